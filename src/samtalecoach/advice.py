@@ -1,0 +1,317 @@
+"""Numbers, signals and topics to judgement: verdicts, reasons, suggestions made for this conversation, what went well, what to do next.
+
+What the coach says stands in ``data/advice/LANG.toml``; here it is only chosen and filled in. Quotes are cut from the transcript, topics are
+the other's own words: nothing is invented.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from samtalecoach.conversation import Conversation
+from samtalecoach.language.topics import Topic
+from samtalecoach.report import ADVICE_IDS, Advice, AdviceId, FollowUp, Overall, Signal, SpeakerNumbers, Strength
+from samtalecoach.scores import advice_data, limit, unjudged
+
+__all__ = ["Case", "advise", "follow_ups", "overall", "strengths"]
+
+_KINDS: dict[AdviceId, tuple[str, ...]] = {
+    "self_focus": ("question",),
+    "gratitude": ("gratitude",),
+    "follow_up": ("commitment",),
+    "job_request": ("job_request", "offer"),
+}
+_QUOTE_LENGTH = 140
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that advice is given on; ``scores`` are those of every speaker."""
+
+    conversation: Conversation
+    language: str
+    signals: Sequence[Signal]
+    numbers: Mapping[str, SpeakerNumbers]
+    scores: Mapping[str, Mapping[AdviceId, int | None]]
+    topics: Sequence[Topic]
+
+    @property
+    def me(self) -> str | None:
+        return self.conversation.me
+
+    @property
+    def notes(self) -> bool:
+        return self.conversation.kind == "notes"
+
+    def text(self, *keys: str) -> Any:
+        """A text of the advice file."""
+        found: Any = advice_data(self.language)
+        for key in keys:
+            found = found[key]
+        return found
+
+    def mine(self, *kinds: str) -> list[int]:
+        """The indices of my signals of these kinds (all speakers' where nobody is coached)."""
+        return [i for i, s in enumerate(self.signals) if s.kind in kinds and self.me in (None, s.speaker)]
+
+    def counted(self, name: str, number: int) -> str:
+        """A count in words: ``counted("question", 1)`` is "ét spørgsmål"."""
+        words = self.text("words")
+        if number == 0 and f"{name}_none" in words:
+            return str(words[f"{name}_none"])
+        return str(words[f"{name}_one"] if number == 1 else words[f"{name}_many"]).format(n=number)
+
+    def other_name(self, speaker: str | None = None) -> str:
+        """How to name the other: by first name where there is one, else "den anden"."""
+        others = [name for name in self.conversation.participants if name != self.me]
+        name = speaker or (others[0] if len(others) == 1 else "")
+        first = name.split()[0] if name else ""
+        return first if first and first.isalpha() and len(name.split()) <= 4 and not _is_label(name) else str(self.text("words", "other"))
+
+
+    def remarks(self) -> tuple[str, ...]:
+        """What the reader should know about how the material was read."""
+        left_out = self.conversation.omitted
+        return (self.text("unknown", "omitted").format(count=len(left_out), lines=" · ".join(left_out[:12])),) if left_out else ()
+
+
+def _is_label(name: str) -> bool:
+    return any(char.isdigit() for char in name)
+
+
+def _quote(text: str) -> str:
+    """A quote for a suggestion: one line, cut at a word where it is long, without the marks that would stand inside the quotation."""
+    line = " ".join(text.split()).strip("»«\"“”")
+    if len(line) > _QUOTE_LENGTH:
+        line = line[:_QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
+    return line.rstrip(".,;")
+
+
+def advise(case: Case) -> tuple[Advice, ...]:
+    """The four pieces of advice, in the order of the guide."""
+    return tuple(_one(case, advice) for advice in ADVICE_IDS)
+
+
+def _one(case: Case, advice: AdviceId) -> Advice:
+    texts = case.text(advice)
+    evidence = tuple(case.mine(*_KINDS[advice]))
+    score: int | None = None
+    suggestions: list[str] = []
+    if case.me is None:
+        verdict = case.text("unknown", "no_me")
+    else:
+        score = case.scores[case.me][advice]
+        own = case.numbers[case.me]
+        missing = unjudged(case.me, case.numbers, case.notes).get(advice)
+        if missing == "notes":
+            verdict = texts["notes"]
+        elif missing is not None:
+            verdict = case.text("unknown", missing).format(words=own.words)
+        else:
+            verdict = _VERDICTS[advice](case, own, _level(score or 0))
+        if missing not in ("few_words", "alone", "silent_other"):
+            suggestions = _SUGGESTIONS[advice](case, own, score)
+    return Advice(id=advice, title=texts["title"], score=score, verdict=str(verdict), why=texts["why"], suggestions=tuple(suggestions), evidence=evidence)
+
+
+def _level(score: int) -> str:
+    return "good" if score >= limit("good") else "fair" if score >= limit("fair") else "low"
+
+
+def _percent(share: float) -> str:
+    return f"{round(100 * share)} %"
+
+
+def _verdict_self_focus(case: Case, own: SpeakerNumbers, level: str) -> str:
+    texts = case.text("self_focus")
+    ratio = own.self_focus_ratio
+    focus = texts["focus_none"] if ratio is None else texts["focus"].format(ratio=_percent(ratio))
+    return str(texts[f"verdict_{level}"]).format(
+        questions=case.counted("question", own.questions),
+        share=_percent(own.talk_share or 0),
+        monologue=own.longest_monologue_words,
+        focus=focus,
+    )
+
+
+def _verdict_gratitude(case: Case, own: SpeakerNumbers, level: str) -> str:
+    words = case.text("words")
+    specific = own.specific_gratitude
+    told = words["none_of"] if not specific else words["one_of"] if specific == 1 and own.gratitude > 1 else words["all_of"].format(n=specific)
+    if own.gratitude == 0:
+        level = "low"
+    elif level == "low":
+        level = "fair"
+    if own.gratitude == specific == 1:
+        return str(case.text("gratitude", "verdict_one_specific"))
+    if own.gratitude == 1:
+        return str(case.text("gratitude", "verdict_one_plain"))
+    return str(case.text("gratitude", f"verdict_{level}")).format(times=case.counted("times", own.gratitude), specific=told)
+
+
+def _verdict_follow_up(case: Case, own: SpeakerNumbers, level: str) -> str:
+    texts = case.text("follow_up")
+    shared = _shared_commitments(case)
+    dated = sum(case.signals[i].due is not None for i in shared)
+    if not shared:
+        level = "low"
+    elif level == "low" or (level == "good" and not dated):
+        level = "fair"
+    told = texts["dated"].format(number=dated) if dated else case.text("words", "dated_none")
+    lack = texts["dated_lack"] if not dated else texts["dated_some"]
+    return str(texts[f"verdict_{level}"]).format(count=case.counted("commitment", len(shared)), dated=told, dated_lack=lack)
+
+
+def _shared_commitments(case: Case) -> list[int]:
+    """My commitments, and the plans that others proposed to me."""
+    return [i for i, s in enumerate(case.signals) if s.kind == "commitment" and (s.speaker == case.me or s.subtype == "agreement")]
+
+
+def _verdict_job_request(case: Case, own: SpeakerNumbers, level: str) -> str:
+    texts = case.text("job_request")
+    requests = case.counted("request", own.job_requests)
+    if level == "low":
+        return str(texts["verdict_low"]).format(requests=requests)
+    if own.job_requests:
+        key = "verdict_fair_asked" if own.offers else "verdict_fair"
+        return str(texts[key]).format(requests=requests)
+    return str(texts["verdict_good"] if own.offers else texts["verdict_fair_no_request"])
+
+
+_VERDICTS = {
+    "self_focus": _verdict_self_focus,
+    "gratitude": _verdict_gratitude,
+    "follow_up": _verdict_follow_up,
+    "job_request": _verdict_job_request,
+}
+
+
+def _others_topics(case: Case) -> list[Topic]:
+    """What the others brought up (in notes: what is written there)."""
+    return [topic for topic in case.topics if case.notes or topic.speaker != case.me]
+
+
+def _suggest_self_focus(case: Case, own: SpeakerNumbers, score: int | None) -> list[str]:
+    texts = case.text("self_focus")
+    if case.notes:
+        return []
+    found: list[str] = []
+    asked_after = {s.turn - 1 for s in case.signals if s.kind == "question" and s.speaker == case.me}
+    topics = [t for t in _others_topics(case) if t.turn not in asked_after] or _others_topics(case)
+    if (score or 0) < limit("good") or not own.questions:
+        for template, topic in zip(texts["suggest_topic"], topics[:2], strict=False):
+            found.append(template.format(name=case.other_name(topic.speaker), topic=topic.text, turn=topic.turn + 1))
+        if not topics:
+            found.append(texts["suggest_ask"])
+        if (own.longest_monologue_words or 0) > limit("monologue_calm"):
+            found.append(texts["suggest_monologue"].format(monologue=own.longest_monologue_words))
+        elif own.questions >= 3 and own.follow_up_questions <= own.questions / 3:
+            found.append(texts["suggest_follow_up"].format(follow_ups=own.follow_up_questions, count=own.questions, name=case.other_name()))
+    return found[:2] or [texts["suggest_keep"]]
+
+
+def _suggest_gratitude(case: Case, own: SpeakerNumbers, score: int | None) -> list[str]:
+    texts = case.text("gratitude")
+    topics = _others_topics(case)
+    found: list[str] = []
+    if not own.specific_gratitude:
+        key, topic = ("suggest_say", topics[0].text) if topics else ("suggest_say_plain", "")
+        found.append(texts[key].format(topic=topic, name=case.other_name()))
+    key, topic = ("suggest_message", topics[0].text) if topics and case.other_name() != case.text("words", "other") else ("suggest_message_plain", "")
+    found.append(texts[key].format(topic=topic, name=case.other_name()))
+    return found
+
+
+def _suggest_follow_up(case: Case, own: SpeakerNumbers, score: int | None) -> list[str]:
+    texts = case.text("follow_up")
+    shared = [case.signals[i] for i in _shared_commitments(case)]
+    undated = [s for s in shared if s.due is None and s.speaker == case.me]
+    topics = _others_topics(case)
+    found: list[str] = []
+    if undated:
+        found.append(texts["suggest_date"].format(quote=_quote(undated[0].text)))
+    elif not shared:
+        key, topic = ("suggest_promise", topics[0].text) if topics and not case.notes else ("suggest_promise_plain", "")
+        found.append(texts[key].format(topic=topic))
+    else:
+        found.append(texts["suggest_keep"])
+    return [*found, texts["suggest_linkedin"].format(name=case.other_name())]
+
+
+def _suggest_job_request(case: Case, own: SpeakerNumbers, score: int | None) -> list[str]:
+    texts = case.text("job_request")
+    topics = [topic.text for topic in _others_topics(case)] if not case.notes else []
+    found: list[str] = []
+    for subtype in ("direct", "indirect", "hint"):
+        for signal in (case.signals[i] for i in case.mine("job_request")):
+            if signal.subtype == subtype and len(found) < 2:
+                found.append(_rewritten(texts, signal, topics, len(found)))
+    if not found and not own.offers:
+        key, topic = ("suggest_offer", topics[0]) if topics else ("suggest_offer_plain", "")
+        found.append(texts[key].format(topic=topic, name=case.other_name()))
+    return found or [texts["suggest_keep"].format(name=case.other_name())]
+
+
+def _rewritten(texts: Mapping[str, Any], signal: Signal, topics: Sequence[str], already: int) -> str:
+    quote = _quote(signal.text)
+    if signal.subtype == "hint":
+        return str(texts["suggest_hint"]).format(quote=quote)
+    key = f"suggest_{signal.subtype}"
+    if not topics:
+        return str(texts[f"{key}_plain"]).format(quote=quote)
+    template = texts[key] if isinstance(texts[key], str) else texts[key][already % len(texts[key])]
+    return str(template).format(quote=quote, topic=topics[min(already, len(topics) - 1)])
+
+
+_SUGGESTIONS = {
+    "self_focus": _suggest_self_focus,
+    "gratitude": _suggest_gratitude,
+    "follow_up": _suggest_follow_up,
+    "job_request": _suggest_job_request,
+}
+
+
+def strengths(case: Case) -> tuple[Strength, ...]:
+    """What went well, each with the signals that show it; empty where nobody is coached."""
+    if case.me is None:
+        return ()
+    mine = [(i, s) for i, s in enumerate(case.signals) if s.speaker == case.me]
+    shown = {
+        "follow_up_question": [i for i, s in mine if s.follow_up],
+        "open_question": [i for i, s in mine if s.kind == "question" and s.subtype == "open" and not s.follow_up],
+        "specific_gratitude": [i for i, s in mine if s.kind == "gratitude" and s.subtype == "specific"],
+        "offer": [i for i, s in mine if s.kind == "offer"],
+        "dated_commitment": [i for i, s in mine if s.kind == "commitment" and s.due_date is not None],
+    }
+    return tuple(Strength(text=case.text("strengths", key), evidence=tuple(found[:3])) for key, found in shown.items() if found)
+
+
+def overall(case: Case) -> Overall:
+    """The mean of the scores that could be judged, and which piece of advice is best and which needs work."""
+    if case.me is None:
+        return Overall(score=None, summary=case.text("overall", "no_me"))
+    judged = {advice: score for advice, score in case.scores[case.me].items() if score is not None}
+    if not judged:
+        return Overall(score=None, summary=case.text("unknown", "overall"))
+    score = round(sum(judged.values()) / len(judged))
+    short = case.text("overall", "short")
+    best, worst = max(judged, key=lambda a: judged[a]), min(judged, key=lambda a: judged[a])
+    if score >= limit("good") and judged[worst] >= limit("fair"):
+        key = "high"
+    elif judged[best] < limit("fair"):
+        key = "low"
+    else:
+        key = "middle"
+    return Overall(score=score, summary=case.text("overall", key).format(best=short[best], worst=short[worst]))
+
+
+def follow_ups(case: Case) -> tuple[FollowUp, ...]:
+    """Every commitment as something to do: those with a date first, by date, then in the order they were said."""
+    rows = [
+        FollowUp(who=s.speaker, what=" ".join(s.text.split()), due=s.due, due_date=s.due_date, signal=i)
+        for i, s in enumerate(case.signals)
+        if s.kind == "commitment"
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.due_date is None, row.due_date or row.signal, row.signal)))

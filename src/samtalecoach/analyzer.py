@@ -1,0 +1,133 @@
+"""Strings the stages together: conversation → language → signals → metrics → advice → Report."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from datetime import date as Date
+from typing import Literal
+
+from samtalecoach.advice import Case, advise, follow_ups, overall, strengths
+from samtalecoach.conversation import Conversation
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.ingest import read_text
+from samtalecoach.language.detect import detect_language
+from samtalecoach.language.pipeline import SHIPPED, load_pipeline
+from samtalecoach.language.reading import Reader, Reading
+from samtalecoach.language.topics import find_topics
+from samtalecoach.metrics import speaker_numbers
+from samtalecoach.report import ConversationFacts, Report, TurnFacts
+from samtalecoach.scores import acts_of, speaker_scores
+from samtalecoach.signals import find_signals
+from samtalecoach.signals.references import find_references
+
+__all__ = ["Analyzer"]
+
+Language = Literal["auto", "da", "en"]
+
+
+class Analyzer:
+    """Analyzes conversations. Loads its models once, at the first use; one analyzer serves any number of threads.
+
+    ``lang`` is the language of the conversations, or ``auto``; ``model`` another spaCy pipeline than the shipped one: the name of an
+    installed package, or a path. Raises SamtalecoachError where a model is missing or does not fit.
+    """
+
+    def __init__(self, lang: Language = "auto", *, model: str | None = None) -> None:
+        if lang not in ("auto", *SHIPPED):
+            raise SamtalecoachError(f"Sproget '{lang}' kan ikke vælges; vælg auto eller {', '.join(SHIPPED)}.")
+        self._lang = lang
+        self._model = model
+        self._readers: dict[str, Reader] = {}
+        self._lock = threading.Lock()
+
+    def analyze(self, conversation: str | Conversation, *, me: str | None = None, date: Date | str | None = None) -> Report:
+        """Analyze a text (a transcript or notes) or a Conversation. ``me`` names the speaker to coach, ``date`` the day it took place;
+        both override what the conversation says. Raises SamtalecoachError where there is nothing to analyze or ``me`` does not speak."""
+        return next(self.analyze_many([conversation], me=me, date=date))
+
+    def analyze_many(
+        self, conversations: Iterable[str | Conversation], *, me: str | None = None, date: Date | str | None = None
+    ) -> Iterator[Report]:
+        """Analyze a stream of conversations lazily, in order; short ones are tagged together."""
+        prepared = (self._prepared(conversation, me, date) for conversation in conversations)
+        batch: list[Conversation] = []
+        words = 0
+        for conversation in prepared:
+            if batch and (words > 4000 or conversation.language != batch[0].language):
+                yield from self._batch(batch)
+                batch, words = [], 0
+            batch.append(conversation)
+            words += conversation.words
+        if batch:
+            yield from self._batch(batch)
+
+    def _prepared(self, given: str | Conversation, me: str | None, date: Date | str | None) -> Conversation:
+        day = _day(date)
+        if isinstance(given, str):
+            conversation = read_text(given, me=me, date=day)
+        else:
+            conversation = given.with_me(me)
+            if day is not None:
+                conversation = conversation.model_copy(update={"date": day})
+        if not conversation.words:
+            raise SamtalecoachError("Samtalen er tom; indsæt en tekst med mindst én replik.")
+        if conversation.language is None or self._lang != "auto":
+            language = detect_language(conversation) if self._lang == "auto" else self._lang
+            conversation = conversation.model_copy(update={"language": language})
+        return conversation
+
+    def _reader(self, language: str) -> Reader:
+        with self._lock:
+            if language not in self._readers:
+                self._readers[language] = Reader(load_pipeline(self._model, language), language)
+            return self._readers[language]
+
+    def _batch(self, conversations: list[Conversation]) -> Iterator[Report]:
+        reader = self._reader(conversations[0].language or "da")
+        with self._lock:  # spaCy's shared vocabulary is not safe for concurrent writes
+            reports = [_report(reading) for reading in reader.read_many(conversations)]
+        yield from reports
+
+
+def _day(date: Date | str | None) -> Date | None:
+    if not isinstance(date, str):
+        return date
+    try:
+        return Date.fromisoformat(date)
+    except ValueError as error:
+        raise SamtalecoachError(f"Datoen '{date}' kan ikke læses; skriv den som 2026-03-11.") from error
+
+
+def _report(reading: Reading) -> Report:
+    conversation = reading.conversation
+    signals = tuple(find_signals(reading))
+    references = tuple(find_references(reading))
+    numbers = speaker_numbers(conversation, signals, references)
+    notes = reading.notes
+    scores = {name: speaker_scores(name, numbers, acts_of(name, signals), notes=notes) for name in numbers}
+    case = Case(conversation, reading.language, signals, numbers, scores, find_topics(reading))
+    return Report(
+        schema="samtalecoach.report/1",
+        conversation=ConversationFacts(
+            id=conversation.id,
+            title=conversation.title,
+            language="en" if reading.language == "en" else "da",
+            kind=conversation.kind,
+            date=conversation.date,
+            me=conversation.me,
+            participants=conversation.participants,
+            words=conversation.words,
+            source=conversation.source,
+        ),
+        turns=tuple(TurnFacts(**turn.model_dump()) for turn in conversation.turns),
+        signals=signals,
+        references=references,
+        speakers=numbers,
+        scores=scores,
+        strengths=strengths(case),
+        advice=advise(case),
+        overall=overall(case),
+        follow_ups=follow_ups(case),
+        notes=case.remarks(),
+    )

@@ -1,0 +1,11 @@
+"""Reading conversations: one file per format, each asked in turn whether a source looks like its own."""
+
+from samtalecoach.ingest.notes import read_notes
+from samtalecoach.ingest.plain import read_plain
+from samtalecoach.ingest.reader import read_conversation, read_text
+from samtalecoach.ingest.registry import Reader, Source, readers, register
+
+__all__ = ["Reader", "Source", "read_conversation", "read_text", "readers", "register"]
+
+register(Reader("notes", read_notes))
+register(Reader("plain", read_plain), before="notes")

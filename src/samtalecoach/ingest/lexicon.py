@@ -1,0 +1,83 @@
+"""The words that decide how a text is read, from ``data/lexicon/LANG/ingest.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.resources import resource
+
+__all__ = ["LANGUAGES", "Words", "all_words", "language_of", "words_of"]
+
+LANGUAGES = ("da", "en")
+_SAMPLE_CHARACTERS = 20_000
+
+
+class Words(BaseModel):
+    """The word lists of one language, or of all together; every word is casefolded."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    default_author: str = Field(description="Name of the author of notes that name none.")
+    months: tuple[frozenset[str], ...] = Field(
+        description="Twelve sets of spellings, in order.", min_length=12, max_length=12
+    )
+    weekdays: frozenset[str] = Field(description="Names of the days; they may stand before a date.")
+    date_labels: frozenset[str] = Field(description="What may stand before a date on a line of its own.")
+    function_words: frozenset[str] = Field(description="Words that are never part of a name.")
+    pronoun_speakers: frozenset[str] = Field(description="Pronouns that may be a speaker's whole label.")
+    not_speakers: frozenset[str] = Field(description="Openings before a colon, and headings, that are no speaker.")
+    interjections: frozenset[str] = Field(description="Answers of one word; never a speaker, nor a heading.")
+    agreements: frozenset[str] = Field(description="Openings and headings of what is to happen; kept in notes.")
+    facts: frozenset[str] = Field(description="Labels of the facts about a meeting, such as its place.")
+    titles_of_text: frozenset[str] = Field(description="Labels whose value is the title of the text.")
+    authors: frozenset[str] = Field(description="Openings before the name of who wrote the notes.")
+    title_openings: frozenset[str] = Field(description="Endings of the word that opens a title line.")
+    titles: frozenset[str] = Field(description="Words before a name that belong to it, without full stop.")
+    joiners: frozenset[str] = Field(description="Words between two names that speak together.")
+    particles: frozenset[str] = Field(description="Lower-case words inside names.")
+    roles: frozenset[str] = Field(description="What speakers are called by their part.")
+    ordinary_endings: frozenset[str] = Field(description="Endings that headings have and names have not.")
+    inflections: frozenset[str] = Field(description="Endings that leave a heading a heading.")
+    given_names: frozenset[str] = Field(description="Common given names.")
+
+    @field_validator("given_names", mode="before")
+    @classmethod
+    def _listed(cls, names: object) -> object:
+        return names.split() if isinstance(names, str) else names
+
+
+def _merged(parts: tuple[Words, ...]) -> Words:
+    fields = {
+        name: frozenset().union(*(getattr(part, name) for part in parts))
+        for name in Words.model_fields
+        if name not in ("default_author", "months")
+    }
+    months = tuple(frozenset().union(*same) for same in zip(*(part.months for part in parts), strict=True))
+    return Words(default_author=parts[0].default_author, months=months, **fields)
+
+
+@cache
+def words_of(language: str) -> Words:
+    """The lists of one language. Raises SamtalecoachError that names the file and field at fault."""
+    path = resource("data", "lexicon", language, "ingest.toml")
+    try:
+        return Words.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValidationError) as error:
+        raise SamtalecoachError(f"Ordlisten '{path}' kan ikke læses ({error}); installér samtalecoach igen.") from error
+
+
+@cache
+def all_words() -> Words:
+    """The lists of all languages together: a text's language is not known until it is read."""
+    return _merged(tuple(words_of(language) for language in LANGUAGES))
+
+
+def language_of(text: str) -> str:
+    """The language whose function words are most frequent at the beginning of the text; Danish where none is ahead."""
+    tokens = [token.strip(".,:;!?()[]\"'") for token in text[:_SAMPLE_CHARACTERS].casefold().split()]
+    hits = {language: sum(token in words_of(language).function_words for token in tokens) for language in LANGUAGES}
+    return max(LANGUAGES, key=lambda language: hits[language])

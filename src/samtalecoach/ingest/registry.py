@@ -1,0 +1,80 @@
+"""The readers, and what they are given. Built-in readers and anyone's own are registered the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date as Date
+from functools import cached_property
+
+from samtalecoach.conversation import Conversation
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.ingest.decode import clean, decode
+
+__all__ = ["Reader", "Source", "read_source", "readers", "register"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is to be read: bytes or text, the file's name, the caller's ``me`` and date, and names known to be speakers."""
+
+    content: bytes | str
+    name: str | None = None
+    me: str | None = None
+    date: Date | None = None
+    speakers: tuple[str, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """The content as text. Raises SamtalecoachError where it is none."""
+        return clean(self.content if isinstance(self.content, str) else decode(self.content, self.name))
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines of the text, without their ends."""
+        return self.text.splitlines()
+
+    @property
+    def hints(self) -> frozenset[str]:
+        """Casefolded names that are known to be speakers, ``me`` among them."""
+        given = (*self.speakers, *([self.me] if self.me else []))
+        return frozenset(name.strip().casefold() for name in given if name.strip())
+
+
+@dataclass(frozen=True)
+class Reader:
+    """One format: ``read`` returns the conversation, or None where the source does not look like this format."""
+
+    name: str
+    read: Callable[[Source], Conversation | None]
+
+
+_READERS: list[Reader] = []
+
+
+def register(reader: Reader, *, before: str | None = None) -> None:
+    """Add a reader: in front of the one named ``before``, else first. A reader of the same name is replaced where it stands."""
+    names = [known.name for known in _READERS]
+    if before is not None and before not in names:
+        raise SamtalecoachError(f"No reader is called '{before}'; the readers are: {', '.join(names)}.")
+    if reader.name in names:
+        _READERS[names.index(reader.name)] = reader
+    else:
+        _READERS.insert(names.index(before) if before is not None else 0, reader)
+
+
+def readers() -> tuple[Reader, ...]:
+    """The readers, in the order in which they are asked."""
+    return tuple(_READERS)
+
+
+def read_source(source: Source) -> Conversation:
+    """The conversation from the first reader that recognises the source. Raises SamtalecoachError where none does."""
+    for reader in readers():
+        conversation = reader.read(source)
+        if conversation is not None:
+            return conversation
+    where = f"Filen '{source.name}'" if source.name else "Teksten"
+    raise SamtalecoachError(
+        f"{where} kan ikke læses som en samtale; gem den som .txt med 'Navn: tekst' på hver linje og prøv igen."
+    )

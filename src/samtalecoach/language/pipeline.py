@@ -1,0 +1,54 @@
+"""Loading of the spaCy pipelines: the ones that ship with samtalecoach, or any other that the user names."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+
+import samtalecoach.language.lemma_table  # noqa: F401  (registers a factory)
+import samtalecoach.language.speech_boundaries  # noqa: F401
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.resources import resource
+
+__all__ = ["SHIPPED", "load_pipeline"]
+
+SHIPPED = {"da": "da_samtale"}
+_NEEDED = ("morphologizer", "tagger")
+
+
+@lru_cache(maxsize=4)
+def load_pipeline(model: str | None = None, language: str = "da") -> Language:
+    """The pipeline of a language: the shipped one, or ``model``, an installed spaCy package or a folder.
+
+    Name recognition is left out: no signal reads it. Raises SamtalecoachError, with the command that helps, where the model is missing or
+    does not give tags and morphology.
+    """
+    if model is None:
+        if language not in SHIPPED:
+            raise SamtalecoachError(f"Der følger ingen sprogmodel med til sproget '{language}'; angiv en med --model.")
+        model = str(resource("models", SHIPPED[language]))
+    try:
+        nlp = spacy.load(model, exclude=["ner"])
+    except OSError as error:
+        looks_like_path = "/" in model or Path(model).exists()
+        remedy = (
+            "kontrollér stien til modellens mappe"
+            if looks_like_path
+            else f"installér den med 'python -m spacy download {model}', eller udelad --model for at bruge den indbyggede"
+        )
+        raise SamtalecoachError(f"Sprogmodellen '{model}' findes ikke eller kan ikke læses; {remedy}.") from error
+    except (ValueError, ImportError, KeyError) as error:
+        raise SamtalecoachError(
+            f"Sprogmodellen '{model}' passer ikke til den installerede spaCy {spacy.__version__}; hent en nyere udgave med "
+            f"'python -m spacy download {Path(model).name}', eller udelad --model."
+        ) from error
+    if nlp.lang != language:
+        raise SamtalecoachError(f"Sprogmodellen '{model}' er til sproget '{nlp.lang}', ikke '{language}'; angiv en anden med --model.")
+    if not any(name in nlp.pipe_names for name in _NEEDED):
+        raise SamtalecoachError(
+            f"Sprogmodellen '{model}' giver ikke ordklasser og bøjning (morphologizer); brug en fuld pipeline som da_core_news_sm."
+        )
+    return nlp

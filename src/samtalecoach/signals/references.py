@@ -1,0 +1,122 @@
+"""References: the words by which a speaker points at themself (``self``) or at the one spoken to (``other``).
+
+Which words may refer stands in ``data/lexicon/LANG/references.toml``; whether an ambiguous one does (*I/i*, *De/de*, *min/min.*, *mine*) is told by
+its tag and its neighbours, and quoted words of a third person never do.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict
+from spacy.tokens import Span, Token
+
+from samtalecoach.language.grammar import grammar_words
+from samtalecoach.language.reading import Reading, Sentence
+from samtalecoach.report import Reference
+from samtalecoach.resources import resource
+
+__all__ = ["find_references"]
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    self: frozenset[str]
+    other: frozenset[str]
+    plural_you: frozenset[str]
+    polite: frozenset[str]
+    may_be_nouns: frozenset[str]
+    idioms: tuple[tuple[str, ...], ...]
+    direct_speech_openers: frozenset[str]
+    not_quoting: frozenset[str]
+
+
+@cache
+def _words(language: str) -> _Words:
+    path = resource("data", "lexicon", language, "references.toml")
+    return _Words.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _focus(token: Token, words: _Words) -> str | None:
+    lower = token.lower_.rstrip(".")
+    if lower in words.may_be_nouns and (token.pos_ == "NOUN" or token.text.endswith(".") or _counts(token)):
+        return None
+    if lower in words.self:
+        return "self"
+    if lower in words.other:
+        return "other"
+    if lower in words.plural_you and token.pos_ == "PRON" and "Person=2" in token.morph:
+        return "other"
+    if lower in words.polite and "Polite=Form" in token.morph:
+        return "other"
+    return None
+
+
+def _counts(token: Token) -> bool:
+    """"10 min", "et par min": minutes, not "my"."""
+    if token.lower_.rstrip(".") != "min" or token.i == 0:
+        return False
+    before = token.nbor(-1)
+    return bool(before.like_num) or before.pos_ == "NUM"
+
+
+def _quoted_from(sentence: Sentence, words: _Words, language: str) -> int:
+    """The token index from which the sentence quotes a third person; its end where it quotes nobody."""
+    reporting = grammar_words(language).reporting_lemmas
+    tokens = list(sentence.span)
+    for at, token in enumerate(tokens[:-1]):
+        if token.lemma_.lower() not in reporting or token.pos_ not in ("VERB", "AUX"):
+            continue
+        nearby = [t.lower_ for t in tokens[max(0, at - 3) : at + 4]]
+        before = [t.lower_ for t in tokens[max(0, at - 3) : at]]
+        if any(word in words.not_quoting for word in (before or nearby)) or (
+            at + 1 < len(tokens) and tokens[at + 1].lower_ in words.not_quoting
+        ):
+            continue
+        for later in range(at + 1, min(at + 6, len(tokens))):
+            if tokens[later].lower_ == "at":
+                break
+            opens = tokens[later].text in (":", '"', "”", "»", "“")
+            speaks = tokens[later].lower_ in words.direct_speech_openers and _speaks(tokens, later)
+            if opens or speaks:
+                return int(tokens[later].i)
+    return int(sentence.span.end)
+
+
+def _speaks(tokens: list[Token], at: int) -> bool:
+    """Whether a clause begins here: the pronoun and then a finite verb."""
+    return at + 1 < len(tokens) and tokens[at + 1].pos_ in ("VERB", "AUX") and "Fin" in tokens[at + 1].morph.get("VerbForm")
+
+
+def _in_idiom(span: Span, words: _Words) -> set[int]:
+    lower = [token.lower_ for token in span]
+    return {
+        span.start + at + k
+        for idiom in words.idioms
+        for at in range(len(lower) - len(idiom) + 1)
+        if tuple(lower[at : at + len(idiom)]) == idiom
+        for k in range(len(idiom))
+    }
+
+
+def find_references(reading: Reading) -> Iterator[Reference]:
+    """All references of a conversation, in order."""
+    words = _words(reading.language)
+    for sentence in reading.sentences:
+        idiom = _in_idiom(sentence.span, words)
+        quoted = _quoted_from(sentence, words, reading.language)
+        for token in sentence.span[: quoted - sentence.span.start]:
+            focus = _focus(token, words)
+            if focus is None or token.i in idiom:
+                continue
+            yield Reference(
+                focus="self" if focus == "self" else "other",
+                speaker=sentence.speaker,
+                turn=sentence.turn,
+                start=token.idx,
+                end=token.idx + len(token),
+                text=token.text,
+            )
