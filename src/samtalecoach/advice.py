@@ -68,13 +68,20 @@ class Case:
         others = [name for name in self.conversation.participants if name != self.me]
         name = speaker or (others[0] if len(others) == 1 else "")
         first = name.split()[0] if name else ""
-        return first if first and first.isalpha() and len(name.split()) <= 4 and not _is_label(name) else str(self.text("words", "other"))
-
+        return (
+            first
+            if first and first.isalpha() and len(name.split()) <= 4 and not _is_label(name)
+            else str(self.text("words", "other"))
+        )
 
     def remarks(self) -> tuple[str, ...]:
         """What the reader should know about how the material was read."""
         left_out = self.conversation.omitted
-        return (self.text("unknown", "omitted").format(count=len(left_out), lines=" · ".join(left_out[:12])),) if left_out else ()
+        return (
+            (self.text("unknown", "omitted").format(count=len(left_out), lines=" · ".join(left_out[:12])),)
+            if left_out
+            else ()
+        )
 
 
 def _is_label(name: str) -> bool:
@@ -83,7 +90,7 @@ def _is_label(name: str) -> bool:
 
 def _quote(text: str) -> str:
     """A quote for a suggestion: one line, cut at a word where it is long, without the marks that would stand inside the quotation."""
-    line = " ".join(text.split()).strip("»«\"“”")
+    line = " ".join(text.split()).strip('»«"“”')
     if len(line) > _QUOTE_LENGTH:
         line = line[:_QUOTE_LENGTH].rsplit(" ", 1)[0] + " …"
     return line.rstrip(".,;")
@@ -113,7 +120,15 @@ def _one(case: Case, advice: AdviceId) -> Advice:
             verdict = _VERDICTS[advice](case, own, _level(score or 0))
         if missing not in ("few_words", "alone", "silent_other"):
             suggestions = _SUGGESTIONS[advice](case, own, score)
-    return Advice(id=advice, title=texts["title"], score=score, verdict=str(verdict), why=texts["why"], suggestions=tuple(suggestions), evidence=evidence)
+    return Advice(
+        id=advice,
+        title=texts["title"],
+        score=score,
+        verdict=str(verdict),
+        why=texts["why"],
+        suggestions=tuple(suggestions),
+        evidence=evidence,
+    )
 
 
 def _level(score: int) -> str:
@@ -139,16 +154,24 @@ def _verdict_self_focus(case: Case, own: SpeakerNumbers, level: str) -> str:
 def _verdict_gratitude(case: Case, own: SpeakerNumbers, level: str) -> str:
     words = case.text("words")
     specific = own.specific_gratitude
-    told = words["none_of"] if not specific else words["one_of"] if specific == 1 and own.gratitude > 1 else words["all_of"].format(n=specific)
+    told = (
+        words["none_of"]
+        if not specific
+        else words["one_of"]
+        if specific == 1 and own.gratitude > 1
+        else words["all_of"].format(n=specific)
+    )
     if own.gratitude == 0:
         level = "low"
-    elif level == "low":
+    elif level == "low" or not specific:
         level = "fair"
     if own.gratitude == specific == 1:
         return str(case.text("gratitude", "verdict_one_specific"))
     if own.gratitude == 1:
         return str(case.text("gratitude", "verdict_one_plain"))
-    return str(case.text("gratitude", f"verdict_{level}")).format(times=case.counted("times", own.gratitude), specific=told)
+    return str(case.text("gratitude", f"verdict_{level}")).format(
+        times=case.counted("times", own.gratitude), specific=told
+    )
 
 
 def _verdict_follow_up(case: Case, own: SpeakerNumbers, level: str) -> str:
@@ -160,13 +183,19 @@ def _verdict_follow_up(case: Case, own: SpeakerNumbers, level: str) -> str:
     elif level == "low" or (level == "good" and not dated):
         level = "fair"
     told = texts["dated"].format(number=dated) if dated else case.text("words", "dated_none")
-    lack = texts["dated_lack"] if not dated else texts["dated_some"]
-    return str(texts[f"verdict_{level}"]).format(count=case.counted("commitment", len(shared)), dated=told, dated_lack=lack)
+    lack = texts["dated_lack" if not dated else "dated_some" if dated < len(shared) else "dated_all"]
+    return str(texts[f"verdict_{level}"]).format(
+        count=case.counted("commitment", len(shared)), dated=told, dated_lack=lack
+    )
 
 
 def _shared_commitments(case: Case) -> list[int]:
     """My commitments, and the plans that others proposed to me."""
-    return [i for i, s in enumerate(case.signals) if s.kind == "commitment" and (s.speaker == case.me or s.subtype == "agreement")]
+    return [
+        i
+        for i, s in enumerate(case.signals)
+        if s.kind == "commitment" and (s.speaker == case.me or s.subtype == "agreement")
+    ]
 
 
 def _verdict_job_request(case: Case, own: SpeakerNumbers, level: str) -> str:
@@ -208,7 +237,11 @@ def _suggest_self_focus(case: Case, own: SpeakerNumbers, score: int | None) -> l
         if (own.longest_monologue_words or 0) > limit("monologue_calm"):
             found.append(texts["suggest_monologue"].format(monologue=own.longest_monologue_words))
         elif own.questions >= 3 and own.follow_up_questions <= own.questions / 3:
-            found.append(texts["suggest_follow_up"].format(follow_ups=own.follow_up_questions, count=own.questions, name=case.other_name()))
+            found.append(
+                texts["suggest_follow_up"].format(
+                    follow_ups=own.follow_up_questions, count=own.questions, name=case.other_name()
+                )
+            )
     return found[:2] or [texts["suggest_keep"]]
 
 
@@ -219,7 +252,11 @@ def _suggest_gratitude(case: Case, own: SpeakerNumbers, score: int | None) -> li
     if not own.specific_gratitude:
         key, topic = ("suggest_say", topics[0].text) if topics else ("suggest_say_plain", "")
         found.append(texts[key].format(topic=topic, name=case.other_name()))
-    key, topic = ("suggest_message", topics[0].text) if topics and case.other_name() != case.text("words", "other") else ("suggest_message_plain", "")
+    key, topic = (
+        ("suggest_message", topics[0].text)
+        if topics and case.other_name() != case.text("words", "other")
+        else ("suggest_message_plain", "")
+    )
     found.append(texts[key].format(topic=topic, name=case.other_name()))
     return found
 
@@ -285,7 +322,9 @@ def strengths(case: Case) -> tuple[Strength, ...]:
         "offer": [i for i, s in mine if s.kind == "offer"],
         "dated_commitment": [i for i, s in mine if s.kind == "commitment" and s.due_date is not None],
     }
-    return tuple(Strength(text=case.text("strengths", key), evidence=tuple(found[:3])) for key, found in shown.items() if found)
+    return tuple(
+        Strength(text=case.text("strengths", key), evidence=tuple(found[:3])) for key, found in shown.items() if found
+    )
 
 
 def overall(case: Case) -> Overall:

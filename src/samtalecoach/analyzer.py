@@ -41,7 +41,9 @@ class Analyzer:
         self._readers: dict[str, Reader] = {}
         self._lock = threading.Lock()
 
-    def analyze(self, conversation: str | Conversation, *, me: str | None = None, date: Date | str | None = None) -> Report:
+    def analyze(
+        self, conversation: str | Conversation, *, me: str | None = None, date: Date | str | None = None
+    ) -> Report:
         """Analyze a text (a transcript or notes) or a Conversation. ``me`` names the speaker to coach, ``date`` the day it took place;
         both override what the conversation says. Raises SamtalecoachError where there is nothing to analyze or ``me`` does not speak."""
         return next(self.analyze_many([conversation], me=me, date=date))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import date as Date
 from typing import Any, Literal
 
@@ -27,8 +28,8 @@ class Turn(_Model):
 
     speaker: str = Field(min_length=1)
     text: str
-    start_s: float | None = Field(default=None, ge=0)
-    end_s: float | None = Field(default=None, ge=0)
+    start_s: float | None = Field(default=None, ge=0, allow_inf_nan=False)
+    end_s: float | None = Field(default=None, ge=0, allow_inf_nan=False)
 
     @field_validator("speaker")
     @classmethod
@@ -69,7 +70,14 @@ class Conversation(_Model):
     def _derived(cls, raw: Any) -> Any:
         if not isinstance(raw, dict):
             return raw
-        turns = [turn if isinstance(turn, Turn) else Turn.model_validate(turn) for turn in raw.get("turns", ())]
+        given = raw.get("turns", ())
+        if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+            return raw  # pydantic says what is wrong
+        given = tuple(given)
+        try:
+            turns = [turn if isinstance(turn, Turn) else Turn.model_validate(turn) for turn in given]
+        except ValidationError:
+            return {**raw, "turns": given}
         filled = {**raw, "turns": tuple(turns)}
         if not filled.get("participants"):
             filled["participants"] = tuple(dict.fromkeys(turn.speaker for turn in turns))
@@ -101,7 +109,9 @@ class Conversation(_Model):
             return self
         wanted = name.strip().casefold()
         whole = [speaker for speaker in self.participants if speaker.casefold() == wanted]
-        fitting = whole or [speaker for speaker in self.participants if wanted and speaker.casefold().startswith(wanted)]
+        fitting = whole or [
+            speaker for speaker in self.participants if wanted and speaker.casefold().startswith(wanted)
+        ]
         if len(fitting) != 1:
             found = ", ".join(self.participants) or "ingen"
             problem = f"Flere talere begynder med '{name}'" if fitting else f"Ingen taler hedder '{name}'"

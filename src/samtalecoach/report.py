@@ -31,7 +31,7 @@ ADVICE_IDS: tuple[AdviceId, ...] = ("self_focus", "gratitude", "follow_up", "job
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", json_schema_serialization_defaults_required=True)
 
 
 class ConversationFacts(_Model):
@@ -207,4 +207,28 @@ class Report(_Model):
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of ``samtalecoach.report/1``, as shipped in ``data/schema/report.schema.json``."""
-    return Report.model_json_schema(by_alias=True, mode="serialization")
+    schema = Report.model_json_schema(by_alias=True, mode="serialization")
+    schema["$defs"]["Signal"] = _signal_schema()
+    return schema
+
+
+def _signal_schema() -> dict[str, Any]:
+    """The fields of a signal, with those that only one kind has required there and barred elsewhere."""
+    schema = Signal.model_json_schema()
+    schema["required"] = [name for name in Signal.model_fields if name not in _ONLY_FOR]
+    schema["allOf"] = [
+        {
+            "if": {"properties": {"kind": {"const": kind}}},
+            "then": {"required": [name]},
+            "else": {"not": {"required": [name]}},
+        }
+        for name, kind in _ONLY_FOR.items()
+    ]
+    return schema
+
+
+if __name__ == "__main__":
+    import json
+    import sys
+
+    sys.stdout.write(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n")

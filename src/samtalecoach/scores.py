@@ -21,7 +21,7 @@ from typing import Any
 from samtalecoach.report import AdviceId, Signal, SpeakerNumbers
 from samtalecoach.resources import resource
 
-__all__ = ["Acts", "advice_data", "acts_of", "limit", "speaker_scores", "unjudged"]
+__all__ = ["Acts", "acts_of", "advice_data", "limit", "speaker_scores", "unjudged"]
 
 
 @cache
@@ -71,7 +71,12 @@ def unjudged(speaker: str, numbers: Mapping[str, SpeakerNumbers], notes: bool) -
     others = [n.words for name, n in numbers.items() if name != speaker]
     missing: dict[AdviceId, str] = {}
     if own.words < limit("min_words"):
-        return {"self_focus": "few_words", "gratitude": "few_words", "follow_up": "few_words", "job_request": "few_words"}
+        return {
+            "self_focus": "few_words",
+            "gratitude": "few_words",
+            "follow_up": "few_words",
+            "job_request": "few_words",
+        }
     if notes:
         missing["self_focus"] = "notes"
         if not own.gratitude:
@@ -91,7 +96,9 @@ def speaker_scores(
     missing = unjudged(speaker, numbers, notes)
     raw: dict[AdviceId, float] = {
         "self_focus": _self_focus(own, len(numbers)),
-        "gratitude": 1 - limit("specific_thanks") ** own.specific_gratitude * limit("plain_thanks") ** (own.gratitude - own.specific_gratitude),
+        "gratitude": 1
+        - limit("specific_thanks") ** own.specific_gratitude
+        * limit("plain_thanks") ** (own.gratitude - own.specific_gratitude),
         "follow_up": 1
         - limit("dated_commitment") ** acts.dated
         * limit("undated_commitment") ** acts.undated
@@ -115,7 +122,12 @@ def _self_focus(own: SpeakerNumbers, speakers: int) -> float:
     """The weighted mean of four parts, each 0–1; a part that is undefined does not count."""
     parts: list[tuple[float, float]] = [(limit("weight_questions"), _questions(own))]
     if own.self_focus_ratio is not None:
-        parts.append((limit("weight_self_focus"), _falling(own.self_focus_ratio, limit("self_focus_calm"), limit("self_focus_much"))))
+        parts.append(
+            (
+                limit("weight_self_focus"),
+                _falling(own.self_focus_ratio, limit("self_focus_calm"), limit("self_focus_much")),
+            )
+        )
     if own.talk_share is not None and speakers > 1:
         # The published shares are of two speakers; among n a fair share is 1/n.
         share = own.talk_share * speakers / 2
@@ -131,7 +143,7 @@ def _questions(own: SpeakerNumbers) -> float:
     """Questions per 1,000 own words, half the points at the published median; up to a fifth of them for following up."""
     if not own.words:
         return 0.0
-    rate = 1000 * own.questions / own.words
+    rate = 1000 * own.questions / (own.words + limit("question_rate_words"))
     asked = 1 - math.exp(-math.log(2) * rate / limit("questions_per_1000_half"))
     followed = 1 - limit("follow_up_question") ** own.follow_up_questions
     return asked * (0.8 + 0.2 * followed)

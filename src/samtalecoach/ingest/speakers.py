@@ -122,7 +122,7 @@ def _says(line: Line) -> bool:
 
 
 def _is_speaker(key: str, tally: _Tally, words: Words, *, complete: bool, titled: bool, anchored: bool) -> bool:
-    if tally.shape >= Shape.NAME or tally.count > 1 and tally.shape is not Shape.WORD:
+    if tally.shape >= Shape.NAME or (tally.count > 1 and tally.shape is not Shape.WORD):
         return True
     if tally.shape is Shape.WORD:
         ordinary = key.endswith(tuple(words.ordinary_endings))
@@ -161,7 +161,7 @@ def _heads_turns(tally: _Tally, several: bool) -> bool:
     if tally.stamped == tally.count:
         return tally.shape >= Shape.WORD or tally.count > 1
     if tally.shape >= Shape.NAME:
-        return tally.count > 1 or several and tally.blocks > 0
+        return tally.count > 1 or (several and tally.blocks > 0)
     return tally.shape is Shape.WORD and tally.count > 1 and tally.blocks == tally.count
 
 

@@ -37,7 +37,7 @@ class Stamp:
 
 def leading_stamp(text: str, *, bare: bool = True) -> tuple[Stamp | None, str]:
     """The time that opens the text, and the rest; ``bare`` admits times without brackets."""
-    if not text or not (text[0] in "[(<{" or bare and (text[0].isdecimal() or text[0] in "kK")):
+    if not text or not (text[0] in "[(<{" or (bare and (text[0].isdecimal() or text[0] in "kK"))):
         return None, text
     match = _LEADING_BRACKETED.match(text, 0, _LONGEST) or (_LEADING_BARE.match(text, 0, _LONGEST) if bare else None)
     return (_stamp(match), text[match.end() :]) if match else (None, text)
@@ -97,7 +97,7 @@ def _is_clock(stamps: Sequence[Stamp]) -> bool:
     if not stamps or any(stamp.start[0] > 23 for stamp in stamps):
         return False
     first = stamps[0].start[0]
-    return all(stamp.clock for stamp in stamps) or _FIRST_CLOCK_HOUR <= first
+    return all(stamp.clock for stamp in stamps) or first >= _FIRST_CLOCK_HOUR
 
 
 def _count(numbers: tuple[float, ...], clock: bool) -> float:

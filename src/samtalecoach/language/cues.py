@@ -5,7 +5,7 @@ A pattern is a line of token descriptions separated by blanks:
 ==================  =======================================================================================
 ``tak``             this word, in any case; ``tak|takker`` one of these
 ``=sende|maile``    a word with this lemma
-``<VERB>``          a word with this tag; ``<VERB Mood=Imp>`` and morphology; ``<NOUN|PROPN>`` one of these tags
+``<VERB>``          a word with this tag; ``<VERB&Mood=Imp>`` and morphology; ``<NOUN|PROPN>`` one of these tags
 ``@you``            one of the words of the set ``you`` (``[sets]`` in ``sets.toml`` or in the file itself)
 ``!ikke|aldrig``    any word but these; also ``!@set``
 ``..3``             up to three words, whatever they are

@@ -19,7 +19,9 @@ _WORDS_READ = 5000
 
 @cache
 def _common(language: str) -> frozenset[str]:
-    return frozenset(tomllib.loads(resource("data", "lexicon", language, "common.toml").read_text(encoding="utf-8"))["words"])
+    return frozenset(
+        tomllib.loads(resource("data", "lexicon", language, "common.toml").read_text(encoding="utf-8"))["words"]
+    )
 
 
 def detect_language(conversation: Conversation) -> Literal["da", "en"]:

@@ -60,7 +60,7 @@ class Facts:
 def _is_finite(token: Token, words: GrammarWords) -> bool:
     if token.pos_ not in ("VERB", "AUX"):
         return False
-    forms = token.morph.get("VerbForm")
+    forms = token.morph.get("VerbForm", [])
     return "Fin" in forms or token.lower_ in words.finite_auxiliaries
 
 
@@ -82,7 +82,11 @@ def _subject(token: Token, words: GrammarWords) -> str | None:
         return None
     if lower in ("de", "dem") and "Polite=Form" in token.morph:
         return "other"
-    for name, group in (("self", words.self_subjects), ("other", words.other_subjects), ("third", words.third_subjects)):
+    for name, group in (
+        ("self", words.self_subjects),
+        ("other", words.other_subjects),
+        ("third", words.third_subjects),
+    ):
         if lower in group:
             return name
     return "third" if token.pos_ in ("NOUN", "PROPN") else None
@@ -153,7 +157,7 @@ def _order(spoken: list[Token], words: GrammarWords, names: set[str]) -> int:
         if subject:
             names.add(f"subject_{subject}")
     for at in finite[:1]:
-        names.update(f"tense_{tense.lower()}" for tense in spoken[at].morph.get("Tense"))
+        names.update(f"tense_{tense.lower()}" for tense in spoken[at].morph.get("Tense", []))
         return int(spoken[at].i)
     return -1
 
@@ -192,7 +196,4 @@ def _condition(tokens: list[Token], spoken: list[Token], words: GrammarWords) ->
     for at, token in enumerate(spoken[2:], 2):
         if token.lower_ in words.condition_markers and at + 1 < len(spoken) and _is_finite(spoken[at + 1], words):
             return True
-    for at, token in enumerate(tokens[3:-1], 3):
-        if token.text == "," and _is_finite(tokens[at + 1], words):
-            return True
-    return False
+    return any(token.text == "," and _is_finite(tokens[at + 1], words) for at, token in enumerate(tokens[3:-1], 3))

@@ -45,7 +45,7 @@ class LemmaTable:
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> LemmaTable:
         """Load what `to_disk` saved."""
         table = srsly.read_gzip_json(Path(path) / "table.json.gz")
-        self.table = {str(key): str(lemma) for key, lemma in dict(table).items()}  # type: ignore[arg-type]
+        self.table = {str(key): str(lemma) for key, lemma in dict(table).items()}
         return self
 
     def score(self, examples: Iterable[Example]) -> dict[str, float]:
@@ -54,5 +54,5 @@ class LemmaTable:
 
 
 @Language.factory("samtalecoach_lemma_table", assigns=["token.lemma"], requires=["token.pos", "token.morph"])
-def _create(nlp: Language, name: str) -> LemmaTable:
+def create_lemma_table(nlp: Language, name: str) -> LemmaTable:
     return LemmaTable()

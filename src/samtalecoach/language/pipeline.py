@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 
-import samtalecoach.language.lemma_table  # noqa: F401  (registers a factory)
+import samtalecoach.language.lemma_table
 import samtalecoach.language.speech_boundaries  # noqa: F401
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.resources import resource
@@ -42,11 +43,13 @@ def load_pipeline(model: str | None = None, language: str = "da") -> Language:
         raise SamtalecoachError(f"Sprogmodellen '{model}' findes ikke eller kan ikke læses; {remedy}.") from error
     except (ValueError, ImportError, KeyError) as error:
         raise SamtalecoachError(
-            f"Sprogmodellen '{model}' passer ikke til den installerede spaCy {spacy.__version__}; hent en nyere udgave med "
+            f"Sprogmodellen '{model}' passer ikke til den installerede spaCy {version('spacy')}; hent en nyere udgave med "
             f"'python -m spacy download {Path(model).name}', eller udelad --model."
         ) from error
     if nlp.lang != language:
-        raise SamtalecoachError(f"Sprogmodellen '{model}' er til sproget '{nlp.lang}', ikke '{language}'; angiv en anden med --model.")
+        raise SamtalecoachError(
+            f"Sprogmodellen '{model}' er til sproget '{nlp.lang}', ikke '{language}'; angiv en anden med --model."
+        )
     if not any(name in nlp.pipe_names for name in _NEEDED):
         raise SamtalecoachError(
             f"Sprogmodellen '{model}' giver ikke ordklasser og bøjning (morphologizer); brug en fuld pipeline som da_core_news_sm."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
 from functools import cached_property
@@ -11,9 +11,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from samtalecoach.conversation import Conversation
+from samtalecoach.language.cues import CueFinder, CueHit
 from samtalecoach.language.grammar import Facts, facts_of, grammar_words
 from samtalecoach.language.time_expressions import TimeExpression, due_expression, find_time_expressions
-from samtalecoach.language.cues import CueFinder, CueHit
 
 __all__ = ["Reader", "Reading", "Sentence"]
 
@@ -89,6 +89,12 @@ class Reading:
         return tuple(found)
 
 
+def _span(doc: Doc, start: int, end: int) -> Span:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    assert span is not None
+    return span
+
+
 def _sentences(doc: Doc) -> Iterator[Span]:
     """The sentences of a Doc without the white space around them; a Doc without boundaries is one sentence."""
     spans = doc.sents if doc.has_annotation("SENT_START") else [doc[:]]
@@ -127,16 +133,24 @@ class Reader:
                 batch, words = [], 0
         yield from self._batch(batch)
 
-    def _batch(self, conversations: list[Conversation]) -> Iterator[Reading]:
-        docs = self._nlp.pipe((turn.text for c in conversations for turn in c.turns), batch_size=64)
-        for conversation in conversations:
-            yield self._reading(conversation, tuple(next(docs) for _ in conversation.turns))
+    def tag(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """Tag texts, in order."""
+        yield from self._nlp.pipe(texts, batch_size=64)
 
-    def _reading(self, conversation: Conversation, docs: tuple[Doc, ...]) -> Reading:
+    def _batch(self, conversations: list[Conversation]) -> Iterator[Reading]:
+        docs = self.tag(turn.text for c in conversations for turn in c.turns)
+        for conversation in conversations:
+            yield self.reading(conversation, tuple(next(docs) for _ in conversation.turns))
+
+    def reading(
+        self, conversation: Conversation, docs: tuple[Doc, ...], offsets: Sequence[Sequence[tuple[int, int]]] | None = None
+    ) -> Reading:
+        """The reading of a conversation whose turns are tagged already, one Doc a turn; ``offsets`` are the character offsets of the
+        sentences of each turn where they are known, else the Docs' own sentences are read."""
         by_turn: list[tuple[Sentence, ...]] = []
         count = 0
         for at, doc in enumerate(docs):
-            spans = list(_sentences(doc))
+            spans = list(_sentences(doc)) if offsets is None else [_span(doc, *pair) for pair in offsets[at]]
             facts = [facts_of(span, self._words) for span in spans]
             hits = self._cues.find(doc, spans, [f.opening for f in facts], notes=conversation.kind == "notes")
             found: list[Sentence] = []

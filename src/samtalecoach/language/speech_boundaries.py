@@ -25,7 +25,7 @@ def is_unmarked(doc: Doc) -> bool:
     return not any(token.text[-1] in _FINAL and (token.is_punct or len(token) > 3) for token in doc)
 
 
-class SpeechBoundaries(SentenceRecognizer):
+class SpeechBoundaries(SentenceRecognizer):  # type: ignore[misc]
     """spaCy component ``samtalecoach_speech_boundaries``: a sentence recognizer for unmarked texts. Assigns
     ``token.is_sent_start``, and overwrites it there."""
 
@@ -34,7 +34,7 @@ class SpeechBoundaries(SentenceRecognizer):
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Apply to a stream of Docs, in order; marked texts pass untouched."""
-        for batch in minibatch(stream, size=batch_size):
+        for batch in minibatch(stream, size=batch_size):  # type: ignore[no-untyped-call]
             docs = list(batch)
             unmarked = [doc for doc in docs if len(doc) and is_unmarked(doc)]
             if unmarked:
@@ -48,5 +48,5 @@ class SpeechBoundaries(SentenceRecognizer):
     default_config={"model": DEFAULT_SENTER_MODEL},
     default_score_weights={"sents_f": 1.0, "sents_p": 0.0, "sents_r": 0.0},
 )
-def _create(nlp: Language, name: str, model: Model[Any, Any]) -> SpeechBoundaries:
+def create_speech_boundaries(nlp: Language, name: str, model: Model[Any, Any]) -> SpeechBoundaries:
     return SpeechBoundaries(nlp.vocab, model, name, overwrite=True, scorer=senter_score)

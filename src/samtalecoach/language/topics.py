@@ -49,18 +49,23 @@ def _words(language: str) -> _Words:
 def _phrase(noun: Token, span: Span, words: _Words) -> Span | None:
     """The noun with its adjectives and indefinite article, where it stands freely."""
     doc, start = noun.doc, noun.i
-    while start > span.start and doc[start - 1].pos_ == "ADJ" and doc[start - 1].is_alpha and "Degree=Sup" not in doc[start - 1].morph:
+    while (
+        start > span.start
+        and doc[start - 1].pos_ == "ADJ"
+        and doc[start - 1].is_alpha
+        and "Degree=Sup" not in doc[start - 1].morph
+    ):
         start -= 1
     before = doc[start - 1] if start > span.start else None
     indefinite = "Definite=Ind" in noun.morph
     singular = "Number=Sing" in noun.morph
     if before is not None and before.lower_ in words.articles and indefinite:
         start -= 1
-    elif before is not None and (before.lower_ in words.barred_before or before.pos_ in ("DET", "NUM", "PROPN")):
-        return None
-    elif start < noun.i and not indefinite:
-        return None
-    elif indefinite and singular and start < noun.i:
+    elif (
+        (before is not None and (before.lower_ in words.barred_before or before.pos_ in ("DET", "NUM", "PROPN", "ADJ")))
+        or (start < noun.i and not indefinite)
+        or (indefinite and singular and start < noun.i)
+    ):
         return None
     return doc[start : noun.i + 1]
 
@@ -88,7 +93,9 @@ def find_topics(reading: Reading) -> Sequence[Topic]:
     often = Counter((s.speaker, lemma) for s, _, lemma, _ in rows)
     best: dict[tuple[str, str], Topic] = {}
     for sentence, text, lemma, weight in rows:
-        topic = Topic(text, sentence.speaker, sentence.turn, sentence.text, weight + 3 * min(often[sentence.speaker, lemma], 3))
+        topic = Topic(
+            text, sentence.speaker, sentence.turn, sentence.text, weight + 3 * min(often[sentence.speaker, lemma], 3)
+        )
         key = (sentence.speaker, lemma)
         if key not in best or topic.weight > best[key].weight:
             best[key] = topic

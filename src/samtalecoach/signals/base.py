@@ -7,13 +7,26 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from samtalecoach.language.reading import Reading, Sentence
+from samtalecoach.signals.classifier import Classifier, Judgement
 
-__all__ = ["Detector", "Finding", "detectors", "register", "supporting", "weighed"]
+__all__ = ["Detector", "Finding", "Judged", "detectors", "register", "supported"]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence that the classifier gives a kind of signal, in its conversation."""
+
+    kind: str
+    sentence: Sentence
+    reading: Reading
+    judgement: Judgement
+    classifier: Classifier
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A signal in a sentence, before it gets its place in the report. ``confidence`` is a probability."""
+    """A signal in a sentence, before it gets its place in the report. ``confidence`` is a probability; ``extra`` holds the fields that only
+    this kind of signal has."""
 
     subtype: str | None
     confidence: float
@@ -22,9 +35,9 @@ class Finding:
 
 
 class Detector(Protocol):
-    """Looks at one sentence of a reading. ``taken`` holds the kinds already found in it (detectors run in their order of registration)."""
+    """Makes a finding of a sentence that the classifier gives its kind, or turns it down."""
 
-    def __call__(self, sentence: Sentence, reading: Reading, taken: frozenset[str]) -> Finding | None: ...
+    def __call__(self, judged: Judged) -> Finding | None: ...
 
 
 _DETECTORS: dict[str, Detector] = {}
@@ -41,34 +54,16 @@ def register(kind: str) -> Callable[[Detector], Detector]:
 
 
 def detectors() -> dict[str, Detector]:
-    """The registered detectors by kind, in the order in which they run."""
+    """The registered detectors by kind."""
     return dict(_DETECTORS)
 
 
-def supporting(sentence: Sentence, kind: str) -> dict[str, list[str]]:
-    """The cues that speak for a kind, by the subtype they speak for."""
-    found: dict[str, list[str]] = {}
-    for hit in sentence.cues:
-        if hit.cue.kind == kind and hit.cue.makes is not None:
-            found.setdefault(hit.cue.makes, []).append(hit.cue.id)
-    return found
-
-
-def opposing(sentence: Sentence, kind: str) -> list[str]:
-    """The cues that speak against a kind."""
-    return [hit.cue.id for hit in sentence.cues if hit.cue.kind == kind and hit.cue.makes is None]
-
-
-def weighed(sentence: Sentence, kind: str, order: tuple[str, ...]) -> Finding | None:
-    """The plain rule: found where a cue speaks for the kind and none against it; of several subtypes the first in ``order``.
-
-    The confidence is a judgement: one cue 0.75, two 0.85, more 0.9.
-    """
-    for_it = supporting(sentence, kind)
-    if not for_it or opposing(sentence, kind):
-        return None
-    subtype = next((name for name in order if name in for_it), None)
-    if subtype is None:
-        return None
-    count = sum(len(cues) for cues in for_it.values())
-    return Finding(None if subtype == "yes" else subtype, (0.75, 0.85, 0.9)[min(count, 3) - 1], tuple(for_it[subtype]))
+def supported(judged: Judged, **extra: object) -> Finding:
+    """The finding that the classifier suggests, with the lexicon's cues for it; without any, what weighed most in the classifier."""
+    cues = tuple(hit.cue.id for hit in judged.sentence.cues if hit.cue.kind == judged.kind and hit.cue.makes is not None)
+    return Finding(
+        judged.judgement.subtype,
+        round(judged.judgement.probability, 3),
+        cues or judged.classifier.explain(judged.kind, judged.sentence, judged.reading),
+        extra,
+    )

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from samtalecoach.signals.base import Finding, Judged, register, supported
 
-from samtalecoach.language.reading import Reading, Sentence
-from samtalecoach.signals.base import Finding, register, weighed
-
-__all__ = ["commitment", "when"]
-
-
-def when(sentence: Sentence) -> dict[str, object]:
-    """The time expression of a commitment: ``due`` in the sentence's words, ``due_date`` where it can be told."""
-    return {
-        "due": sentence.due.text if sentence.due else None,
-        "due_date": sentence.due.date if sentence.due else None,
-    }
+__all__ = ["commitment"]
 
 
 @register("commitment")
-def commitment(sentence: Sentence, reading: Reading, taken: frozenset[str]) -> Finding | None:
-    """Find a commitment in a sentence."""
-    if "job_request" in taken or "quoted_speech" in sentence.facts.names:
-        return None
-    found = weighed(sentence, "commitment", ("agreement", "promise"))
-    return None if found is None else replace(found, extra=when(sentence))
+def commitment(judged: Judged) -> Finding | None:
+    """A commitment with ``due``, the sentence's words for the time, and ``due_date`` where the day can be told."""
+    due = judged.sentence.due
+    return supported(judged, due=due.text if due else None, due_date=due.date if due else None)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from samtalecoach.language.reading import Reading, Sentence
-from samtalecoach.signals.base import Finding, register, weighed
+from samtalecoach.signals.base import Finding, Judged, register, supported
 
 __all__ = ["gratitude"]
 
+_INVENTED = "gratitude.hallucination"
+
 
 @register("gratitude")
-def gratitude(sentence: Sentence, reading: Reading, taken: frozenset[str]) -> Finding | None:
-    """Find gratitude in a sentence."""
-    if "quoted_speech" in sentence.facts.names:
+def gratitude(judged: Judged) -> Finding | None:
+    """Thanks, except those that a speech recogniser invents over silence."""
+    if any(hit.cue.id == _INVENTED for hit in judged.sentence.cues):
         return None
-    return weighed(sentence, "gratitude", ("specific", "plain"))
+    return supported(judged)

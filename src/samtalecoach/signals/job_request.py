@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from samtalecoach.language.reading import Reading, Sentence
-from samtalecoach.signals.base import Finding, register, weighed
+from samtalecoach.signals.base import Finding, Judged, register, supported
 
 __all__ = ["job_request"]
 
 
 @register("job_request")
-def job_request(sentence: Sentence, reading: Reading, taken: frozenset[str]) -> Finding | None:
-    """Find a job request in a sentence."""
-    if "quoted_speech" in sentence.facts.names:
-        return None
-    return weighed(sentence, "job_request", ("direct", "indirect", "hint"))
+def job_request(judged: Judged) -> Finding | None:
+    """A job request, as the classifier has it."""
+    return supported(judged)

@@ -29,6 +29,7 @@ class _Words(BaseModel):
     plural_you: frozenset[str]
     polite: frozenset[str]
     may_be_nouns: frozenset[str]
+    counting: frozenset[str] = frozenset()
     idioms: tuple[tuple[str, ...], ...]
     direct_speech_openers: frozenset[str]
     not_quoting: frozenset[str]
@@ -42,25 +43,33 @@ def _words(language: str) -> _Words:
 
 def _focus(token: Token, words: _Words) -> str | None:
     lower = token.lower_.rstrip(".")
-    if lower in words.may_be_nouns and (token.pos_ == "NOUN" or token.text.endswith(".") or _counts(token)):
+    if lower in words.may_be_nouns and (token.pos_ == "NOUN" or token.text.endswith(".") or _counts(token, words)):
         return None
     if lower in words.self:
         return "self"
     if lower in words.other:
         return "other"
-    if lower in words.plural_you and token.pos_ == "PRON" and "Person=2" in token.morph:
+    if lower in words.plural_you and ((token.pos_ == "PRON" and "Person=2" in token.morph) or _capital_inside(token)):
         return "other"
-    if lower in words.polite and "Polite=Form" in token.morph:
+    if lower in words.polite and ("Polite=Form" in token.morph or _capital_inside(token)):
         return "other"
     return None
 
 
-def _counts(token: Token) -> bool:
-    """"10 min", "et par min": minutes, not "my"."""
+def _capital_inside(token: Token) -> bool:
+    """A capital letter that no sentence's beginning explains: Danish spells *I* and *De* so only where they address somebody."""
+    if not token.text[0].isupper() or token.is_sent_start or token.i == 0:
+        return False
+    before = token.nbor(-1)
+    return (bool(before.is_alpha) and not (before.text.isupper() and len(before) > 1)) or before.text == ","
+
+
+def _counts(token: Token, words: _Words) -> bool:
+    """ "10 min", "et par min": minutes, not "my"."""
     if token.lower_.rstrip(".") != "min" or token.i == 0:
         return False
     before = token.nbor(-1)
-    return bool(before.like_num) or before.pos_ == "NUM"
+    return bool(before.like_num) or before.pos_ == "NUM" or before.lower_ in words.counting
 
 
 def _quoted_from(sentence: Sentence, words: _Words, language: str) -> int:
@@ -77,7 +86,7 @@ def _quoted_from(sentence: Sentence, words: _Words, language: str) -> int:
         ):
             continue
         for later in range(at + 1, min(at + 6, len(tokens))):
-            if tokens[later].lower_ == "at":
+            if tokens[later].lower_ == "at" or _subordinate(tokens, later, words, language):
                 break
             opens = tokens[later].text in (":", '"', "”", "»", "“")
             speaks = tokens[later].lower_ in words.direct_speech_openers and _speaks(tokens, later)
@@ -88,7 +97,21 @@ def _quoted_from(sentence: Sentence, words: _Words, language: str) -> int:
 
 def _speaks(tokens: list[Token], at: int) -> bool:
     """Whether a clause begins here: the pronoun and then a finite verb."""
-    return at + 1 < len(tokens) and tokens[at + 1].pos_ in ("VERB", "AUX") and "Fin" in tokens[at + 1].morph.get("VerbForm")
+    return (
+        at + 1 < len(tokens)
+        and tokens[at + 1].pos_ in ("VERB", "AUX")
+        and "Fin" in tokens[at + 1].morph.get("VerbForm", [])
+    )
+
+
+def _subordinate(tokens: list[Token], at: int, words: _Words, language: str) -> bool:
+    """Whether an indirect question begins here: "han spurgte, hvad jeg lavede"."""
+    grammar = grammar_words(language)
+    return (
+        at + 1 < len(tokens)
+        and tokens[at].lower_ in grammar.question_words | grammar.subordinators
+        and tokens[at + 1].lower_ in words.direct_speech_openers
+    )
 
 
 def _in_idiom(span: Span, words: _Words) -> set[int]:

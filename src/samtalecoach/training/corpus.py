@@ -43,6 +43,7 @@ from datetime import date
 from pathlib import Path
 
 __all__ = [
+    "SPLITS",
     "STYLES",
     "CorpusError",
     "GoldLabel",
@@ -52,7 +53,6 @@ __all__ = [
     "LabelledConversation",
     "parse_hard",
     "parse_markup",
-    "SPLITS",
     "read_jsonl",
     "read_split",
     "split_of",
@@ -77,12 +77,12 @@ _CODES: dict[str, tuple[str, str | None]] = {
 }
 _LABEL = re.compile(r"(q[oci]\+?|g[sp]|j[dih]|c[pa]|o)(?:\[([^\]]+)\])?(?:=(\d{4}-\d{2}-\d{2}))?(?:\s+|$)")
 
-_SELF = {"da": frozenset("jeg mig min mit mine".split()), "en": frozenset("i me my mine myself".split())}
+_SELF = {"da": frozenset(["jeg", "mig", "min", "mit", "mine"]), "en": frozenset(["i", "me", "my", "mine", "myself"])}
 _OTHER = {
-    "da": frozenset("du dig din dit dine jer jeres".split()),
-    "en": frozenset("you your yours yourself yourselves".split()),
+    "da": frozenset(["du", "dig", "din", "dit", "dine", "jer", "jeres"]),
+    "en": frozenset(["you", "your", "yours", "yourself", "yourselves"]),
 }
-_OTHER_WHEN_MARKED = {"da": frozenset("i de dem deres".split()), "en": frozenset()}
+_OTHER_WHEN_MARKED = {"da": frozenset(["i", "de", "dem", "deres"]), "en": frozenset()}
 _WORD = re.compile(r"(?<!\w)(\w+(?:['’]\w+)?)([\^~]?)")
 _MARK = re.compile(r"(?<=\w)[\^~]")
 
@@ -187,7 +187,9 @@ def _labels(codes: str, where: str) -> tuple[GoldLabel, ...]:
         if due_date:
             date.fromisoformat(due_date)
         found.append(
-            GoldLabel(kind, subtype, follow_up=code.endswith("+") if kind == "question" else None, due=due, due_date=due_date)
+            GoldLabel(
+                kind, subtype, follow_up=code.endswith("+") if kind == "question" else None, due=due, due_date=due_date
+            )
         )
         at = match.end()
     if len({label.kind for label in found}) != len(found):
@@ -356,7 +358,11 @@ def _main() -> int:
     for path in args.files:
         try:
             markup = path.read_text(encoding="utf-8")
-            read = list(parse_hard(markup, path.stem)) if path.name.startswith("hard") else [parse_markup(markup, path.name)]
+            read = (
+                list(parse_hard(markup, path.stem))
+                if path.name.startswith("hard")
+                else [parse_markup(markup, path.name)]
+            )
             conversations += read
         except (CorpusError, ValueError) as error:
             broken += 1
@@ -368,7 +374,9 @@ def _main() -> int:
                 for label in sentence.labels:
                     key = f"{label.kind}/{label.subtype}"
                     counts[key] = counts.get(key, 0) + 1
-    print(f"{len(conversations)} conversations, {sum(c.sentences for c in conversations)} sentences, {broken} broken files")
+    print(
+        f"{len(conversations)} conversations, {sum(c.sentences for c in conversations)} sentences, {broken} broken files"
+    )
     print(", ".join(f"{key} {count}" for key, count in sorted(counts.items())))
     if args.to and not broken:
         write_jsonl(conversations, args.to)

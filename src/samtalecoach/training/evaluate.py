@@ -124,11 +124,15 @@ def score_conversation(labelled: LabelledConversation, reading: Reading) -> Scor
                 left.remove(best)
                 _details(counts, label, best)
                 if label.subtype != best.subtype:
-                    scored.errors.append(f"SUBTYPE {label.kind} {label.subtype}, found {best.subtype} [{labelled.id}] {text}")
+                    scored.errors.append(
+                        f"SUBTYPE {label.kind} {label.subtype}, found {best.subtype} [{labelled.id}] {text}"
+                    )
         for signal in left:
             counts[signal.kind].fp += 1
             scored.errors.append(f"FALSE {signal.kind}/{signal.subtype} [{labelled.id}] {signal.text} {signal.cues}")
-        _boundaries(counts["boundary"], [s.start for s in turn.sentences], [s.start for s in reading.turn_sentences[at]])
+        _boundaries(
+            counts["boundary"], [s.start for s in turn.sentences], [s.start for s in reading.turn_sentences[at]]
+        )
     _references(labelled, reading, scored)
     return scored
 
@@ -153,7 +157,9 @@ def _references(labelled: LabelledConversation, reading: Reading, scored: Scored
         for _, turn, start in sorted(mine ^ theirs):
             text = labelled.turns[turn].text
             kind = "FALSE" if (focus, turn, start) in mine else "MISS"
-            scored.errors.append(f"{kind} {focus} [{labelled.id}] …{text[max(0, start - 30) : start]}>{text[start : start + 25]}")
+            scored.errors.append(
+                f"{kind} {focus} [{labelled.id}] …{text[max(0, start - 30) : start]}>{text[start : start + 25]}"
+            )
 
 
 def evaluate(conversations: Iterable[LabelledConversation], reader: Reader) -> list[Scored]:
@@ -186,7 +192,10 @@ def _number(value: float | None) -> str:
 
 def table(scored: Sequence[Scored]) -> str:
     """The results as a Markdown table: a row per signal and style."""
-    lines = ["| signal | style | labels | precision | recall | F1 | 95 % | subtype |", "|---|---|---|---|---|---|---|---|"]
+    lines = [
+        "| signal | style | labels | precision | recall | F1 | 95 % | subtype |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
     for row in ROWS:
         for style in ("all", *STYLES):
             chosen = [one for one in scored if style in ("all", one.style)]
@@ -197,7 +206,9 @@ def table(scored: Sequence[Scored]) -> str:
                 continue
             subtype = _number(total.subtype_right / total.judged if total.judged else None)
             numbers = " | ".join(_number(v) for v in (total.precision, total.recall, total.f1))
-            lines.append(f"| {row} | {style} | {total.tp + total.fn} | {numbers} | {_interval(chosen, row)} | {subtype} |")
+            lines.append(
+                f"| {row} | {style} | {total.tp + total.fn} | {numbers} | {_interval(chosen, row)} | {subtype} |"
+            )
     dates = _sum(scored, "due_date")
     if dates.judged:
         lines.append(f"| due_date | all | {dates.judged} | – | – | – | – | {dates.subtype_right / dates.judged:.3f} |")

@@ -24,32 +24,76 @@ import samtalecoach.language.speech_boundaries  # noqa: F401  (registers a facto
 from samtalecoach.language.lemma_table import LemmaTable
 from samtalecoach.resources import resource
 from samtalecoach.training import speech, treebank
-from samtalecoach.training.corpus import read_split
-from samtalecoach.training.treebank import TaggedSentence, lower_cased, read_sentences, without_marks
+from samtalecoach.training.corpus import LabelledConversation, read_split
+from samtalecoach.training.treebank import TaggedSentence, lower_cased, read_sentences, without_marks, write_sentences
 
 __all__ = ["assemble", "measure", "train_parts"]
 
 CONFIGS = Path(__file__).parent / "configs"
-AMBIGUOUS = frozenset("i de dem deres min mine mit tak hej".split())
+AMBIGUOUS = frozenset(["i", "de", "dem", "deres", "min", "mine", "mit", "tak", "hej"])
 
 
-def _folder_with(files: Iterable[Path], joined: Path) -> Path:
+def _joined(files: Iterable[Path], joined: Path) -> Path:
     joined.write_text("".join(path.read_text(encoding="utf-8") for path in files), encoding="utf-8")
     return joined
 
 
-def train_parts(treebank_folder: Path, work: Path, only: Iterable[str] = (), seed: int = 0, with_dev: bool = True) -> None:
-    """Train tagger, senter, ner and speech_boundaries into ``work``; ``only`` names some of them."""
+_POLITE = {
+    "de": ("PRON", "De", "Case=Nom|Gender=Com|Person=2|Polite=Form|PronType=Prs"),
+    "dem": ("PRON", "De", "Case=Acc|Gender=Com|Person=2|Polite=Form|PronType=Prs"),
+    "deres": ("DET", "Deres", "Person=2|Polite=Form|Poss=Yes|PronType=Prs"),
+    "i": ("PRON", "I", "Case=Nom|Gender=Com|Number=Plur|Person=2|PronType=Prs"),
+}
+
+
+def conversational(nlp: Language, conversations: Iterable[LabelledConversation]) -> list[TaggedSentence]:
+    """The turns of labelled conversations that hold an ambiguous word, tagged by a first pipeline and, at those words, by the labels: whether
+    *i* and *de* address somebody was annotated, not guessed."""
+    found: list[TaggedSentence] = []
+    for turn in (turn for conversation in conversations for turn in conversation.turns):
+        doc = nlp(turn.text)
+        if not any(token.lower_ in _POLITE for token in doc):
+            continue
+        addressed = {reference.start for reference in turn.references if reference.focus == "other"}
+        rows = []
+        for token in doc:
+            tagged = (token.pos_, token.lemma_, str(token.morph))
+            if token.lower_ in _POLITE and token.idx in addressed:
+                tagged = _POLITE[token.lower_]
+            elif token.lower_ == "i" and token.pos_ == "PRON":
+                tagged = ("ADP", "i", "AdpType=Prep")
+            elif token.lower_ in _POLITE and "Polite=Form" in token.morph:
+                break  # a guess that the labels contradict, and nothing sure to put in its place
+            rows.append(tagged)
+        else:
+            pos, lemmas, morphs = zip(*rows, strict=True)
+            words, spaces = tuple(t.text for t in doc), tuple(bool(t.whitespace_) for t in doc)
+            found.append(TaggedSentence(words, spaces, pos, morphs, lemmas, None))
+    return found
+
+
+def train_parts(
+    treebank_folder: Path, work: Path, only: Iterable[str] = (), seed: int = 0, first: Language | None = None
+) -> None:
+    """Train tagger, senter, ner and speech_boundaries into ``work``; ``only`` names some of them. ``first`` is an earlier pipeline that tags our own
+    conversations as further material for the tagger."""
     work.mkdir(parents=True, exist_ok=True)
     dev = str(treebank_folder / "dev.conllu")
-    names = ("train.conllu", "dev.conllu") if with_dev else ("train.conllu",)
-    main = str(_folder_with((treebank_folder / name for name in names), work / "train.conllu"))
+    names = ("train.conllu", "dev.conllu")
+    main = str(_joined((treebank_folder / name for name in names), work / "train.conllu"))
     supplement = str(resource("data", "supplement", "da", "train.conllu"))
+    own = [supplement]
+    if first is not None:
+        write_sentences(conversational(first, read_split(resource("data", "labelled", "da"), "train")), work / "own.conllu")
+        own.append(str(work / "own.conllu"))
     overrides: dict[str, dict[str, Any]] = {
-        "tagger": {"paths.train": [main, supplement], "paths.dev": [dev]},
+        "tagger": {"paths.train": [main, *own], "paths.dev": [dev]},
         "senter": {"paths.train": [main], "paths.dev": [dev]},
-        "ner": {"paths.train": [main], "paths.dev": [dev]},
-        "speech_boundaries": {"paths.corpus": str(resource("data", "labelled", "da")), "paths.conllu": [main, supplement]},
+        "ner": {"paths.train": [main], "paths.dev": [dev], "paths.tagger": str(work / "tagger" / "model-last")},
+        "speech_boundaries": {
+            "paths.corpus": str(resource("data", "labelled", "da")),
+            "paths.conllu": [main, supplement],
+        },
     }
     for name in only or overrides:
         train(CONFIGS / f"{name}.cfg", work / name, overrides={**overrides[name], "system.seed": seed})
@@ -95,7 +139,14 @@ def _scores(nlp: Language, sentences: list[TaggedSentence]) -> dict[str, float]:
     for example in examples:
         for _, component in nlp.pipeline:
             example.predicted = component(example.predicted)
-    names = {"token_f": "tokens", "pos_acc": "upos", "morph_acc": "morphology", "lemma_acc": "lemma", "sents_f": "sentences", "ents_f": "ner"}
+    names = {
+        "token_f": "tokens",
+        "pos_acc": "upos",
+        "morph_acc": "morphology",
+        "lemma_acc": "lemma",
+        "sents_f": "sentences",
+        "ents_f": "ner",
+    }
     scores = Scorer(nlp).score(examples)
     return {ours: round(scores[theirs], 4) for theirs, ours in names.items() if scores.get(theirs) is not None}
 
@@ -112,7 +163,7 @@ def _ambiguous(nlp: Language, sentences: list[TaggedSentence]) -> float:
                 total += 1
                 wanted = nlp.vocab.morphology.normalize_features(morph) if morph else ""
                 # Whether a possessive stands alone (PRON) or not (DET) decides no reference.
-                same_tag = token.pos_ == pos or {token.pos_, pos} == {"DET", "PRON"} and "Poss=Yes" in morph
+                same_tag = token.pos_ == pos or ({token.pos_, pos} == {"DET", "PRON"} and "Poss=Yes" in morph)
                 right += same_tag and str(token.morph) == wanted
     return round(right / total, 4)
 
@@ -142,7 +193,9 @@ def boundary_f1(nlp: Language, split: str) -> float:
 def measure(nlp: Language, treebank_folder: Path, split: str = "test") -> dict[str, Any]:
     """All scores of the card."""
     sentences = read_sentences(treebank_folder / f"{split}.conllu")
-    supplement = read_sentences(resource("data", "supplement", "da", f"{'test' if split == 'test' else 'train'}.conllu"), entities=False)
+    supplement = read_sentences(
+        resource("data", "supplement", "da", f"{'test' if split == 'test' else 'train'}.conllu"), entities=False
+    )
     lower = [lower_cased(without_marks(s)) for s in sentences]
     return {
         "punctuated": _scores(nlp, sentences),
@@ -161,7 +214,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--treebank", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=None)
-    parser.add_argument("--work", type=Path, default=None, help="keep the trained parts here, and take them from here with --only")
+    parser.add_argument(
+        "--work", type=Path, default=None, help="keep the trained parts here, and take them from here with --only"
+    )
     parser.add_argument("--only", nargs="*", default=None, help="train these parts only (none: just assemble)")
     parser.add_argument("--seed", type=int, default=0)
     args = parser.parse_args()
@@ -169,7 +224,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         work = args.work or Path(scratch)
         if args.only is None or args.only:
-            train_parts(args.treebank, work, args.only or (), args.seed)
+            if args.only is None:
+                train_parts(args.treebank, work, ["tagger"], args.seed)
+            first = spacy.load(work / "tagger" / "model-last")
+            train_parts(args.treebank, work, args.only or (), args.seed, first)
         nlp = assemble(work, args.treebank, out)
     scores = measure(nlp, args.treebank)
     (out / "scores.json").write_text(json.dumps(scores, indent=2) + "\n", encoding="utf-8")

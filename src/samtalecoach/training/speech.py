@@ -6,17 +6,17 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
+from spacy.util import registry
 
-from samtalecoach.training.corpus import LabelledConversation, read_jsonl, read_split
+from samtalecoach.training.corpus import LabelledConversation, read_split
 from samtalecoach.training.treebank import lower_cased, read_sentences, without_marks
 
 __all__ = ["as_speech", "speech_turns"]
 
-_MARKS = frozenset(".,;:!?…\"”“»«()–-—*•")
+_MARKS = frozenset('.,;:!?…"”“»«()–-—*•')
 
 
 def as_speech(words: Sequence[str]) -> list[str]:
@@ -36,11 +36,11 @@ def speech_turns(nlp: Language, conversations: Sequence[LabelledConversation]) -
 
 def _example(nlp: Language, sentences: list[list[str]]) -> Example:
     words = [word for sentence in sentences for word in sentence]
-    starts = [at == 0 for sentence in sentences for at in range(len(sentence))]
+    starts: list[bool | int | None] = [at == 0 for sentence in sentences for at in range(len(sentence))]
     return Example(Doc(nlp.vocab, words=words), Doc(nlp.vocab, words=words, sent_starts=starts))
 
 
-@spacy.registry.readers("samtalecoach.SpeechTurns.v1")
+@registry.readers("samtalecoach.SpeechTurns.v1")  # type: ignore[untyped-decorator]
 def speech_turns_reader(
     corpus: str, split: str, conllu: list[str], speech_times: int, shuffle: bool, seed: int
 ) -> Callable[[Language], Iterator[Example]]:

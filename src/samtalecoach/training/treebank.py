@@ -8,19 +8,18 @@ varied as a speech recogniser would write them.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import conllu
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
+from spacy.util import registry
 from spacy.vocab import Vocab
 
-__all__ = ["TaggedSentence", "examples", "read_sentences", "to_doc", "without_marks"]
+__all__ = ["TaggedSentence", "examples", "read_sentences", "to_doc", "without_marks", "write_sentences"]
 
 ENTITY_LABELS = ("PER", "LOC", "ORG")
 
@@ -89,9 +88,20 @@ def lower_cased(sentence: TaggedSentence) -> TaggedSentence:
     )
 
 
+def write_sentences(sentences: Iterable[TaggedSentence], path: Path) -> None:
+    """Write tagged sentences as CoNLL-U, without entities."""
+    with path.open("w", encoding="utf-8") as out:
+        for sentence in sentences:
+            rows = zip(sentence.words, sentence.lemmas, sentence.pos, sentence.morphs, sentence.spaces, strict=True)
+            for number, (word, lemma, pos, morph, space) in enumerate(rows, 1):
+                after = "_" if space else "SpaceAfter=No"
+                out.write(f"{number}\t{word}\t{lemma}\t{pos}\t_\t{morph or '_'}\t_\t_\t_\t{after}\n")
+            out.write("\n")
+
+
 def to_doc(vocab: Vocab, sentences: list[TaggedSentence]) -> Doc:
     """One gold Doc of consecutive sentences. Entities are missing where one of the sentences has none annotated."""
-    starts = [i == 0 for sentence in sentences for i in range(len(sentence.words))]
+    starts: list[bool | int | None] = [i == 0 for sentence in sentences for i in range(len(sentence.words))]
     annotated = all(sentence.entities is not None for sentence in sentences)
     return Doc(
         vocab,
@@ -120,7 +130,12 @@ def _vary(sentences: list[TaggedSentence], rng: random.Random, augment: float) -
 
 
 def examples(
-    nlp: Language, sentences: list[TaggedSentence], *, group: int = 10, rng: random.Random | None = None, augment: float = 0.0
+    nlp: Language,
+    sentences: list[TaggedSentence],
+    *,
+    group: int = 10,
+    rng: random.Random | None = None,
+    augment: float = 0.0,
 ) -> Iterator[Example]:
     """Examples of up to ``group`` sentences: all of that length and in order, or with ``rng`` of random lengths and varied."""
     at = 0
@@ -136,12 +151,12 @@ def examples(
         yield Example(predicted if rng is not None else nlp.make_doc(gold.text), gold)
 
 
-@spacy.registry.readers("samtalecoach.TaggedSentences.v1")
+@registry.readers("samtalecoach.TaggedSentences.v1")  # type: ignore[untyped-decorator]
 def tagged_sentences_reader(
-    paths: list[str], entities: bool, shuffle: bool, augment: float, seed: int, supplement_times: int = 1
+    paths: list[str], entities: bool, shuffle: bool, augment: float, seed: int, supplement_augment: float = 0.0
 ) -> Callable[[Language], Iterator[Example]]:
-    """spaCy corpus reader over CoNLL-U files. The files after the first are supplements: without entities, and
-    repeated ``supplement_times`` in an epoch. With ``shuffle`` it never ends (for ``max_epochs = -1``)."""
+    """spaCy corpus reader over CoNLL-U files. The files after the first are supplements: without entities, and varied in a share of
+    their own. With ``shuffle`` it never ends (for ``max_epochs = -1``)."""
 
     def read(nlp: Language) -> Iterator[Example]:
         main = read_sentences(Path(paths[0]), entities=entities)
@@ -152,12 +167,12 @@ def tagged_sentences_reader(
         rng = random.Random(seed)
         while True:
             # Groups keep the order of the text; only the groups are shuffled.
-            groups: list[list[TaggedSentence]] = []
-            for source in [main, *[extra] * supplement_times]:
+            groups: list[tuple[list[TaggedSentence], float]] = []
+            for source, share in ((main, augment), (extra, supplement_augment)):
                 at = rng.randint(-9, 0)
-                groups += [source[max(i, 0) : i + 10] for i in range(at, len(source), 10)]
+                groups += [(source[max(i, 0) : i + 10], share) for i in range(at, len(source), 10)]
             rng.shuffle(groups)
-            for group in groups:
-                yield from examples(nlp, group, rng=rng, augment=augment)
+            for group, share in groups:
+                yield from examples(nlp, group, rng=rng, augment=share)
 
-    return partial(read)
+    return read

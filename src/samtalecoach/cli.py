@@ -1,0 +1,242 @@
+"""The command line: ``samtalecoach analyze``, ``samtalecoach demo``."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, cast
+
+import typer
+from typer.core import TyperGroup
+
+from samtalecoach import __version__
+from samtalecoach.errors import SamtalecoachError
+
+if TYPE_CHECKING:
+    from samtalecoach.report import Report
+
+__all__ = ["app", "main"]
+
+DEMO = "kaffemoede.txt"
+_EXAMPLES = """
+Eksempler:
+
+  samtalecoach analyze kaffemoede.txt --me Mette
+
+  samtalecoach analyze --me Mette          (indsæt teksten, afslut med Ctrl-D)
+
+  samtalecoach analyze noter.txt --format html --output rapport.html
+
+  samtalecoach analyze samtale.txt --format json | jq .overall
+"""
+
+_UsageError = cast(type[Exception], typer.BadParameter.__base__)
+
+
+class _Commands(TyperGroup):
+    """Tells of a wrong command, option or value in one line, as of every other error."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args:
+            return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except _UsageError as error:
+            _wrong_usage(error, ctx)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except _UsageError as error:
+            _wrong_usage(error, ctx)
+
+
+def _wrong_usage(error: Any, ctx: Any) -> NoReturn:
+    told = " ".join(error.format_message().split())
+    place = (getattr(error, "ctx", None) or ctx).command_path
+    _fail(f"{told.rstrip('.')}; se '{place} --help'.")
+
+
+app = typer.Typer(
+    cls=_Commands,
+    add_completion=True,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Læser en samtale eller noter fra den og giver dig en rapport: hvad du gjorde godt, og hvad du kan gøre anderledes. "
+    "Alt foregår på din egen maskine.",
+    epilog="Prøv 'samtalecoach demo', eller 'samtalecoach analyze --help'.",
+)
+
+
+class Language(StrEnum):
+    """What ``--lang`` takes."""
+
+    auto = "auto"
+    da = "da"
+    en = "en"
+
+
+class Format(StrEnum):
+    """What ``--format`` takes."""
+
+    terminal = "terminal"
+    json = "json"
+    markdown = "markdown"
+    html = "html"
+
+
+def _fail(error: object) -> NoReturn:
+    typer.echo(f"samtalecoach: {error}", err=True)
+    raise typer.Exit(2)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"samtalecoach {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Vis versionen.")
+    ] = False,
+) -> None:
+    pass
+
+
+MeOption = Annotated[
+    str | None, typer.Option("--me", metavar="NAVN", help="Hvem du er i samtalen (begyndelsen af navnet er nok).")
+]
+LangOption = Annotated[Language, typer.Option("--lang", help="Samtalens sprog.")]
+DateOption = Annotated[str | None, typer.Option("--date", metavar="ÅÅÅÅ-MM-DD", help="Dagen, da samtalen fandt sted.")]
+FormatOption = Annotated[Format, typer.Option("--format", help="Rapportens form.")]
+OutputOption = Annotated[
+    Path | None, typer.Option("--output", metavar="FIL", help="Skriv rapporten i en fil i stedet for på skærmen.")
+]
+ModelOption = Annotated[
+    str | None, typer.Option("--model", metavar="NAVN|STI", help="En anden spaCy-pipeline end den indbyggede.")
+]
+
+
+@app.command(epilog=_EXAMPLES)
+def analyze(
+    file: Annotated[
+        str, typer.Argument(metavar="[FIL|-]", help="En fil, eller - for at indsætte teksten.", show_default=False)
+    ] = "-",
+    me: MeOption = None,
+    lang: LangOption = Language.auto,
+    date: DateOption = None,
+    format: FormatOption = Format.terminal,
+    output: OutputOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Analysér én samtale eller ét sæt noter."""
+    try:
+        _analyze(file, me, lang, date, format, output, model)
+    except SamtalecoachError as error:
+        _fail(error)
+
+
+@app.command()
+def demo(format: FormatOption = Format.terminal, output: OutputOption = None) -> None:
+    """Vis rapporten for en samtale, der følger med."""
+    from samtalecoach.resources import resource
+
+    try:
+        path = resource("data", "samples", DEMO)
+        typer.echo(f"Samtalen: {path}", err=True)
+        _analyze(str(path), "Mette", Language.da, None, format, output, None)
+    except SamtalecoachError as error:
+        _fail(error)
+
+
+def _analyze(
+    file: str, me: str | None, lang: Language, date: str | None, format: Format, output: Path | None, model: str | None
+) -> None:
+    from samtalecoach.analyzer import Analyzer
+    from samtalecoach.ingest import read_conversation
+
+    coach = Analyzer(lang.value, model=model)
+    conversation = (
+        read_conversation(_pasted(), name="-", me=me) if file == "-" else read_conversation(_existing(file), me=me)
+    )
+    report = coach.analyze(conversation, date=date)
+    if output is not None:
+        _write(output, _rendered(report, format, output))
+        typer.echo(f"Rapporten ligger i {output}", err=True)
+    elif format is Format.terminal:
+        _show(report)
+    else:
+        typer.echo(_rendered(report, format, None), nl=False)
+
+
+def _pasted() -> bytes:
+    if sys.stdin.isatty():
+        typer.echo("Indsæt samtalen, og afslut med Ctrl-D (i Windows Ctrl-Z og Enter):", err=True)
+    return sys.stdin.buffer.read()
+
+
+def _existing(file: str) -> Path:
+    path = Path(file)
+    if path.is_dir():
+        raise SamtalecoachError(f"'{file}' er en mappe; angiv én fil.")
+    if not path.exists():
+        raise SamtalecoachError(f"Filen '{file}' findes ikke; kontrollér stien.")
+    return path
+
+
+def _rendered(report: Report, format: Format, output: Path | None) -> str:
+    if format is Format.html:
+        return report.to_html()
+    if format is Format.json:
+        return report.to_json() + "\n"
+    if format is Format.markdown:
+        return report.to_markdown()
+    from io import StringIO
+
+    from rich.console import Console
+
+    from samtalecoach.render.terminal import render_terminal
+
+    text = StringIO()
+    render_terminal(report, Console(file=text, width=100))
+    return text.getvalue()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    scratch = path.with_name(f".{path.name}.part")
+    try:
+        scratch.write_text(text, encoding="utf-8")
+        scratch.replace(path)
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise SamtalecoachError(
+            f"Rapporten kan ikke skrives i '{path}' ({error.strerror}); vælg en anden fil med --output."
+        ) from error
+
+
+def _show(report: Report) -> None:
+    from rich.console import Console
+
+    from samtalecoach.render.terminal import render_terminal
+
+    render_terminal(report, Console())
+
+
+def main() -> None:
+    """The console script."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except BrokenPipeError:  # the reader of our output has seen enough
+        sys.stderr.close()
+
+
+if __name__ == "__main__":
+    main()

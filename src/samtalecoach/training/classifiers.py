@@ -1,0 +1,147 @@
+"""Trains the classifiers of the signals on the labelled corpus: ``python -m samtalecoach.training.classifiers``.
+
+Trained on the train split, and on a copy of its punctuated conversations and sentences as a speech recogniser would write them; thresholds
+are those with the best F1 on the dev split. Everything is deterministic.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import skops.io
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
+
+from samtalecoach.language.pipeline import load_pipeline
+from samtalecoach.language.reading import Reader
+from samtalecoach.resources import resource
+from samtalecoach.signals.classifier import hashed
+from samtalecoach.signals.features import follow_up_features, sentence_features
+from samtalecoach.training.corpus import GoldLabel, GoldSentence, GoldTurn, LabelledConversation, read_split
+from samtalecoach.training.evaluate import KINDS, gold_conversation
+
+__all__ = ["Rows", "as_spoken", "collect", "train_classifiers"]
+
+STRENGTH = {"kind": 0.1, "subtype": 0.3, "follow_up": 0.05}
+"""Inverse regularisation, chosen on dev."""
+
+_MARKS = re.compile(r"[.,;:!?…\"”“»«()–]")
+
+
+@dataclass
+class Rows:
+    """Feature rows and labels of sentences, and of questions for follow_up."""
+
+    features: list[list[str]] = field(default_factory=list)
+    labels: list[dict[str, GoldLabel]] = field(default_factory=list)
+    styles: list[str] = field(default_factory=list)
+    question_features: list[list[str]] = field(default_factory=list)
+    follow_ups: list[bool] = field(default_factory=list)
+
+
+def as_spoken(conversation: LabelledConversation) -> LabelledConversation:
+    """A copy in lower case and without marks; its references are left out."""
+    turns: list[GoldTurn] = []
+    for turn in conversation.turns:
+        text = ""
+        sentences: list[GoldSentence] = []
+        for sentence in turn.sentences:
+            spoken = " ".join(_MARKS.sub(" ", turn.text[sentence.start : sentence.end].lower()).split())
+            if spoken:
+                start = len(text) + bool(text)
+                text = f"{text} {spoken}".strip()
+                sentences.append(GoldSentence(start, start + len(spoken), sentence.labels))
+        if sentences:
+            turns.append(GoldTurn(turn.speaker, text, tuple(sentences), (), turn.scored))
+    return replace(conversation, id=f"{conversation.id}~spoken", turns=tuple(turns))
+
+
+def collect(conversations: Sequence[LabelledConversation], reader: Reader) -> Rows:
+    """The rows of all scored sentences, read with their gold boundaries."""
+    rows = Rows()
+    for labelled in conversations:
+        conversation = gold_conversation(labelled)
+        docs = tuple(reader.tag(turn.text for turn in conversation.turns))
+        offsets = [[(s.start, s.end) for s in turn.sentences] for turn in labelled.turns]
+        reading = reader.reading(conversation, docs, offsets)
+        gold = ((turn, sentence) for turn in labelled.turns for sentence in turn.sentences)
+        for sentence, (turn, wanted) in zip(reading.sentences, gold, strict=True):
+            if not turn.scored:
+                continue
+            labels = {label.kind: label for label in wanted.labels}
+            rows.features.append(sentence_features(sentence, reading))
+            rows.labels.append(labels)
+            rows.styles.append(labelled.style)
+            if "question" in labels and reading.others_last_turns(sentence.turn) and not reading.notes:
+                rows.question_features.append(follow_up_features(sentence, reading))
+                rows.follow_ups.append(bool(labels["question"].follow_up))
+    return rows
+
+
+def _fit(matrix: Any, wanted: Any, strength: float) -> LogisticRegression:
+    """A fitted model with its small weights stored sparsely."""
+    model = LogisticRegression(C=strength, solver="liblinear" if len(set(wanted)) == 2 else "lbfgs", max_iter=400, random_state=0)
+    model.fit(matrix, wanted)
+    model.coef_[np.abs(model.coef_) < 1e-4] = 0
+    model.coef_ = model.coef_.astype(np.float32)
+    return model.sparsify()
+
+
+def _threshold(wanted: Any, probabilities: Any) -> float:
+    """The threshold with the best F1; of equals the middle one."""
+    candidates = np.arange(0.1, 0.9, 0.02)
+    scores = np.array([f1_score(wanted, probabilities >= t, zero_division=0) for t in candidates])
+    best = candidates[scores >= scores.max() - 1e-9]
+    return round(float(best[len(best) // 2]), 2)
+
+
+def _subtype_rows(labels: Sequence[dict[str, GoldLabel]], kind: str) -> Iterator[tuple[int, str]]:
+    for at, found in enumerate(labels):
+        if kind in found and found[kind].subtype is not None:
+            yield at, str(found[kind].subtype)
+
+
+def train_classifiers(language: str, out: Path) -> dict[str, Any]:
+    """Train, choose thresholds, write to ``out``; returns the settings."""
+    corpus = resource("data", "labelled", language)
+    reader = Reader(load_pipeline(None, language), language)
+    training = read_split(corpus, "train")
+    train = collect([*training, *(as_spoken(c) for c in training if c.style in ("clean", "chat", "hard"))], reader)
+    dev = collect(read_split(corpus, "dev"), reader)
+    matrix, held_out = hashed(train.features), hashed(dev.features)
+    models: dict[str, LogisticRegression] = {}
+    thresholds: dict[str, float] = {}
+    for kind in KINDS:
+        wanted = np.array([kind in labels for labels in train.labels])
+        models[kind] = _fit(matrix, wanted, STRENGTH["kind"])
+        probabilities = models[kind].predict_proba(held_out)[:, 1]
+        thresholds[kind] = _threshold(np.array([kind in labels for labels in dev.labels]), probabilities)
+        rows = list(_subtype_rows(train.labels, kind))
+        if rows:
+            models[f"{kind}/subtype"] = _fit(matrix[[at for at, _ in rows]], np.array([s for _, s in rows]), STRENGTH["subtype"])
+    models["follow_up"] = _fit(hashed(train.question_features), np.array(train.follow_ups), STRENGTH["follow_up"])
+    follow_up = models["follow_up"].predict_proba(hashed(dev.question_features))[:, 1]
+    settings = {"thresholds": thresholds, "follow_up_threshold": _threshold(np.array(dev.follow_ups), follow_up)}
+    out.mkdir(parents=True, exist_ok=True)
+    skops.io.dump(models, out / "linear.skops", compression=8)
+    (out / "settings.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
+    return settings
+
+
+def main() -> None:
+    """Train the classifiers of a language into ``models/``."""
+    parser = argparse.ArgumentParser(description=main.__doc__)
+    parser.add_argument("--language", default="da")
+    args = parser.parse_args()
+    print(json.dumps(train_classifiers(args.language, resource("models") / f"{args.language}_signals"), indent=2))
+
+
+if __name__ == "__main__":
+    main()
