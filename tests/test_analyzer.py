@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from samtalecoach import Analyzer, Conversation, Report, SamtalecoachError, Turn
+from samtalecoach.report import Reference, Signal
 from samtalecoach.resources import resource
 
 FOUR = [
@@ -24,7 +25,8 @@ SAMPLES = sorted(resource("data").glob("samples/*.txt"))
 
 def check(report: Report) -> None:
     """What holds for every report."""
-    for found in (*report.signals, *report.references):
+    marked: list[Signal | Reference] = [*report.signals, *report.references]
+    for found in marked:
         turn = report.turns[found.turn]
         assert turn.text[found.start : found.end] == found.text
         assert turn.speaker == found.speaker
@@ -52,7 +54,7 @@ def test_the_example_of_the_readme(coach: Analyzer) -> None:
     report = coach.analyze(conversation, me="Mette")
     facts = report.conversation
     assert (facts.language, facts.kind, facts.me, facts.source) == ("da", "transcript", "Mette", "kaffemoede.txt")
-    assert (facts.participants, facts.words, facts.date) == (("Mette", "Lars"), 15, date(2026, 3, 11))
+    assert (facts.participants, facts.words, facts.date) == (("Mette", "Lars"), 16, date(2026, 3, 11))
     thanks, question = report.signals
     assert (thanks.kind, thanks.subtype, thanks.start, thanks.end) == ("gratitude", "specific", 0, 25)
     assert (question.kind, question.subtype, question.start, question.end) == ("question", "open", 26, 56)

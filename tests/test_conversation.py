@@ -102,9 +102,9 @@ def test_text_forms_are_accepted_by_hand() -> None:
 def test_nothing_changes_in_place() -> None:
     conversation = Conversation(turns=TURNS)
     with pytest.raises(ValidationError, match="frozen"):
-        conversation.me = "Lars"  # type: ignore[misc]
+        conversation.me = "Lars"
     with pytest.raises(ValidationError, match="frozen"):
-        conversation.turns[0].text = "Farvel"  # type: ignore[misc]
+        conversation.turns[0].text = "Farvel"
     assert conversation.with_me("Lars").me == "Lars"
     assert conversation.me is None
     assert hash(conversation) == hash(Conversation(turns=TURNS))

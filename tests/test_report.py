@@ -11,12 +11,11 @@ from typing import Any
 import jsonschema
 import pytest
 
+from render.example import example
+from render.variants import crowd, notes
 from samtalecoach.analyzer import Analyzer
 from samtalecoach.report import ADVICE_IDS, Report, Signal, json_schema
 from samtalecoach.resources import resource
-
-from render.example import example
-from render.variants import crowd, notes
 
 SIGNAL = {"kind", "subtype", "speaker", "turn", "start", "end", "text", "confidence", "cues"}
 ONLY = {"question": {"follow_up"}, "gratitude": set(), "job_request": set(), "commitment": {"due", "due_date"}, "offer": set()}  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date as Date
 from typing import Literal
 
 from samtalecoach.advice import Case, advise, follow_ups, overall, strengths
+from samtalecoach.anonymize import anonymize
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest import read_text
@@ -30,14 +31,16 @@ class Analyzer:
     """Analyzes conversations. Loads its models once, at the first use; one analyzer serves any number of threads.
 
     ``lang`` is the language of the conversations, or ``auto``; ``model`` another spaCy pipeline than the shipped one: the name of an
-    installed package, or a path. Raises SamtalecoachError where a model is missing or does not fit.
+    installed package, or a path. ``anonymize`` takes the names out of each conversation first (see `samtalecoach.anonymize`). Raises
+    SamtalecoachError where a model is missing or does not fit.
     """
 
-    def __init__(self, lang: Language = "auto", *, model: str | None = None) -> None:
+    def __init__(self, lang: Language = "auto", *, model: str | None = None, anonymize: bool = False) -> None:
         if lang not in ("auto", *SHIPPED):
             raise SamtalecoachError(f"Sproget '{lang}' kan ikke vælges; vælg auto eller {', '.join(SHIPPED)}.")
         self._lang = lang
         self._model = model
+        self._anonymize = anonymize
         self._readers: dict[str, Reader] = {}
         self._lock = threading.Lock()
 
@@ -77,6 +80,10 @@ class Analyzer:
         if conversation.language is None or self._lang != "auto":
             language = detect_language(conversation) if self._lang == "auto" else self._lang
             conversation = conversation.model_copy(update={"language": language})
+        if self._anonymize:
+            nlp = load_pipeline(self._model, conversation.language or "da", names=True)
+            with self._lock:
+                conversation = anonymize(conversation, nlp)
         return conversation
 
     def _reader(self, language: str) -> Reader:

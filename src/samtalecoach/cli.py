@@ -14,6 +14,7 @@ from samtalecoach import __version__
 from samtalecoach.errors import SamtalecoachError
 
 if TYPE_CHECKING:
+    from samtalecoach.analyzer import Analyzer
     from samtalecoach.report import Report
 
 __all__ = ["app", "main"]
@@ -116,6 +117,9 @@ FormatOption = Annotated[Format, typer.Option("--format", help="Rapportens form.
 OutputOption = Annotated[
     Path | None, typer.Option("--output", metavar="FIL", help="Skriv rapporten i en fil i stedet for på skærmen.")
 ]
+AnonymizeOption = Annotated[
+    bool, typer.Option("--anonymize", help="Erstat navne, mailadresser og numre, før samtalen analyseres.")
+]
 ModelOption = Annotated[
     str | None, typer.Option("--model", metavar="NAVN|STI", help="En anden spaCy-pipeline end den indbyggede.")
 ]
@@ -131,11 +135,14 @@ def analyze(
     date: DateOption = None,
     format: FormatOption = Format.terminal,
     output: OutputOption = None,
+    anonymize: AnonymizeOption = False,
     model: ModelOption = None,
 ) -> None:
     """Analysér én samtale eller ét sæt noter."""
+    from samtalecoach.analyzer import Analyzer
+
     try:
-        _analyze(file, me, lang, date, format, output, model)
+        _analyze(file, me, date, format, output, Analyzer(lang.value, model=model, anonymize=anonymize))
     except SamtalecoachError as error:
         _fail(error)
 
@@ -143,26 +150,22 @@ def analyze(
 @app.command()
 def demo(format: FormatOption = Format.terminal, output: OutputOption = None) -> None:
     """Vis rapporten for en samtale, der følger med."""
+    from samtalecoach.analyzer import Analyzer
     from samtalecoach.resources import resource
 
     try:
         path = resource("data", "samples", DEMO)
         typer.echo(f"Samtalen: {path}", err=True)
-        _analyze(str(path), "Mette", Language.da, None, format, output, None)
+        _analyze(str(path), "Mette", None, format, output, Analyzer("da"))
     except SamtalecoachError as error:
         _fail(error)
 
 
-def _analyze(
-    file: str, me: str | None, lang: Language, date: str | None, format: Format, output: Path | None, model: str | None
-) -> None:
-    from samtalecoach.analyzer import Analyzer
+def _analyze(file: str, me: str | None, date: str | None, format: Format, output: Path | None, coach: Analyzer) -> None:
     from samtalecoach.ingest import read_conversation
 
-    coach = Analyzer(lang.value, model=model)
-    conversation = (
-        read_conversation(_pasted(), name="-", me=me) if file == "-" else read_conversation(_existing(file), me=me)
-    )
+    pasted = file == "-"
+    conversation = read_conversation(_pasted() if pasted else _existing(file), name="-" if pasted else None, me=me)
     report = coach.analyze(conversation, date=date)
     if output is not None:
         _write(output, _rendered(report, format, output))

@@ -108,6 +108,8 @@ def _words(alternatives: str, sets: dict[str, tuple[str, ...]], where: str) -> l
 
 def _token(part: str, sets: dict[str, tuple[str, ...]], where: str) -> dict[str, Any]:
     if part.startswith(".."):
+        if not part[2:].isdecimal():
+            raise SamtalecoachError(f"{where}: '{part}' is no gap; write it as '..3'")
         return {"OP": f"{{0,{int(part[2:])}}}"}
     optional = part.endswith("?") and len(part) > 1
     part = part[:-1] if optional else part
@@ -136,8 +138,10 @@ class CueFinder:
         for cue in cues:
             for number, pattern in enumerate(cue.patterns):
                 parts = pattern.split()
-                first, last = parts[0] == "^", parts[-1] == "$"
+                first, last = parts[:1] == ["^"], parts[-1:] == ["$"]
                 body = parts[first : len(parts) - last]
+                if not body:
+                    raise SamtalecoachError(f"{language}/{cue.id}: the pattern '{pattern}' holds no word")
                 key = f"{cue.id}#{number}"
                 self._matcher.add(key, [[_token(part, sets, f"{language}/{cue.id}") for part in body]])
                 self._cues[vocab.strings[key]] = (cue, first, last)

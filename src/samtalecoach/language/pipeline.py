@@ -21,18 +21,18 @@ _NEEDED = ("morphologizer", "tagger")
 
 
 @lru_cache(maxsize=4)
-def load_pipeline(model: str | None = None, language: str = "da") -> Language:
+def load_pipeline(model: str | None = None, language: str = "da", *, names: bool = False) -> Language:
     """The pipeline of a language: the shipped one, or ``model``, an installed spaCy package or a folder.
 
-    Name recognition is left out: no signal reads it. Raises SamtalecoachError, with the command that helps, where the model is missing or
-    does not give tags and morphology.
+    Name recognition is left out unless ``names`` asks for it: no signal reads it. Raises SamtalecoachError, with the command
+    that helps, where the model is missing or does not give tags and morphology.
     """
     if model is None:
         if language not in SHIPPED:
             raise SamtalecoachError(f"Der følger ingen sprogmodel med til sproget '{language}'; angiv en med --model.")
         model = str(resource("models", SHIPPED[language]))
     try:
-        nlp = spacy.load(model, exclude=["ner"])
+        nlp = spacy.load(model, exclude=[] if names else ["ner"])
     except OSError as error:
         looks_like_path = "/" in model or Path(model).exists()
         remedy = (

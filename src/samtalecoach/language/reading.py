@@ -143,7 +143,10 @@ class Reader:
             yield self.reading(conversation, tuple(next(docs) for _ in conversation.turns))
 
     def reading(
-        self, conversation: Conversation, docs: tuple[Doc, ...], offsets: Sequence[Sequence[tuple[int, int]]] | None = None
+        self,
+        conversation: Conversation,
+        docs: tuple[Doc, ...],
+        offsets: Sequence[Sequence[tuple[int, int]]] | None = None,
     ) -> Reading:
         """The reading of a conversation whose turns are tagged already, one Doc a turn; ``offsets`` are the character offsets of the
         sentences of each turn where they are known, else the Docs' own sentences are read."""

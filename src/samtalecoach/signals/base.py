@@ -60,7 +60,9 @@ def detectors() -> dict[str, Detector]:
 
 def supported(judged: Judged, **extra: object) -> Finding:
     """The finding that the classifier suggests, with the lexicon's cues for it; without any, what weighed most in the classifier."""
-    cues = tuple(hit.cue.id for hit in judged.sentence.cues if hit.cue.kind == judged.kind and hit.cue.makes is not None)
+    cues = tuple(
+        hit.cue.id for hit in judged.sentence.cues if hit.cue.kind == judged.kind and hit.cue.makes is not None
+    )
     return Finding(
         judged.judgement.subtype,
         round(judged.judgement.probability, 3),

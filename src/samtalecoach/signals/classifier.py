@@ -61,7 +61,9 @@ class Classifier:
             self._settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
             self._models: dict[str, LogisticRegression] = skops.io.load(folder / "linear.skops", trusted=_TRUSTED)
         except (OSError, ValueError, TypeError, KeyError, skops.io.exceptions.UntrustedTypesFoundException) as error:
-            raise SamtalecoachError(f"Modellerne i '{folder}' kan ikke læses ({error}); installér samtalecoach igen.") from error
+            raise SamtalecoachError(
+                f"Modellerne i '{folder}' kan ikke læses ({error}); installér samtalecoach igen."
+            ) from error
 
     def judge(self, reading: Reading) -> list[dict[str, Judgement]]:
         """For each sentence of a reading, what is said of each kind."""
@@ -104,5 +106,3 @@ class Classifier:
 def load_classifier(language: str) -> Classifier:
     """The shipped classifier of a language."""
     return Classifier(resource("models", f"{language}_signals"))
-
-

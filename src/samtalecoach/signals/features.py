@@ -93,7 +93,9 @@ def sentence_features(sentence: Sentence, reading: Reading) -> list[str]:
     found += [f"open{n}={' '.join(_form(t) for t in opening[:n])}" for n in (1, 2)]
     found.append(f"openp={' '.join(_shape(t) for t in opening)}")
     found += [f"fact={name}" for name in sentence.facts.names]
-    names = sorted(sentence.facts.names & {"mark", "stops", "wh_first", "verb_first", "inverted", "condition", "tag", "negated"})
+    names = sorted(
+        sentence.facts.names & {"mark", "stops", "wh_first", "verb_first", "inverted", "condition", "tag", "negated"}
+    )
     found.append(f"facts={'+'.join(names)}")
     for hit in sentence.cues:
         found += [f"cue={hit.cue.id}", f"makes={hit.cue.kind}:{hit.cue.makes}"]
@@ -131,7 +133,12 @@ def follow_up_features(sentence: Sentence, reading: Reading) -> list[str]:
     found.append(f"open={' '.join(_form(t) for t in opening)}")
     if newest:
         last = reading.turn_sentences[newest[0]][-1:] or ()
-        found += [f"answered:{name}" for s in last for name in ("mark", "wh_first", "verb_first", "short") if name in s.facts.names]
+        found += [
+            f"answered:{name}"
+            for s in last
+            for name in ("mark", "wh_first", "verb_first", "short")
+            if name in s.facts.names
+        ]
     in_turn = [s.index for s in reading.turn_sentences[sentence.turn]]
     found.append(f"place={min(sentence.index - in_turn[0], 4)}")
     found += _place(sentence, reading)

@@ -87,7 +87,9 @@ def collect(conversations: Sequence[LabelledConversation], reader: Reader) -> Ro
 
 def _fit(matrix: Any, wanted: Any, strength: float) -> LogisticRegression:
     """A fitted model with its small weights stored sparsely."""
-    model = LogisticRegression(C=strength, solver="liblinear" if len(set(wanted)) == 2 else "lbfgs", max_iter=400, random_state=0)
+    model = LogisticRegression(
+        C=strength, solver="liblinear" if len(set(wanted)) == 2 else "lbfgs", max_iter=400, random_state=0
+    )
     model.fit(matrix, wanted)
     model.coef_[np.abs(model.coef_) < 1e-4] = 0
     model.coef_ = model.coef_.astype(np.float32)
@@ -125,7 +127,9 @@ def train_classifiers(language: str, out: Path) -> dict[str, Any]:
         thresholds[kind] = _threshold(np.array([kind in labels for labels in dev.labels]), probabilities)
         rows = list(_subtype_rows(train.labels, kind))
         if rows:
-            models[f"{kind}/subtype"] = _fit(matrix[[at for at, _ in rows]], np.array([s for _, s in rows]), STRENGTH["subtype"])
+            models[f"{kind}/subtype"] = _fit(
+                matrix[[at for at, _ in rows]], np.array([s for _, s in rows]), STRENGTH["subtype"]
+            )
     models["follow_up"] = _fit(hashed(train.question_features), np.array(train.follow_ups), STRENGTH["follow_up"])
     follow_up = models["follow_up"].predict_proba(hashed(dev.question_features))[:, 1]
     settings = {"thresholds": thresholds, "follow_up_threshold": _threshold(np.array(dev.follow_ups), follow_up)}

@@ -84,12 +84,14 @@ def train_parts(
     supplement = str(resource("data", "supplement", "da", "train.conllu"))
     own = [supplement]
     if first is not None:
-        write_sentences(conversational(first, read_split(resource("data", "labelled", "da"), "train")), work / "own.conllu")
+        write_sentences(
+            conversational(first, read_split(resource("data", "labelled", "da"), "train")), work / "own.conllu"
+        )
         own.append(str(work / "own.conllu"))
     overrides: dict[str, dict[str, Any]] = {
         "tagger": {"paths.train": [main, *own], "paths.dev": [dev]},
         "senter": {"paths.train": [main], "paths.dev": [dev]},
-        "ner": {"paths.train": [main], "paths.dev": [dev], "paths.tagger": str(work / "tagger" / "model-last")},
+        "ner": {"paths.train": [main], "paths.dev": [dev]},
         "speech_boundaries": {
             "paths.corpus": str(resource("data", "labelled", "da")),
             "paths.conllu": [main, supplement],
