@@ -11,9 +11,17 @@ from samtalecoach import Analyzer, Conversation, Report, Turn
 def report() -> Report:
     conversation = Conversation(
         turns=(
-            Turn(speaker="Mette Holm", text="Hej Lars, tak for kaffen. Skriv til mette@holm.dk eller ring på 22 33 44 55."),
-            Turn(speaker="Lars", text="Det gør jeg, Mette. Jeg sender dig linket på torsdag, og www.eksempel.dk har resten."),
-            Turn(speaker="Mette Holm", text="Hvordan kom du ind i faget? Jeg har kendt Lars' chef i Aarhus siden 2019."),
+            Turn(
+                speaker="Mette Holm",
+                text="Hej Lars, tak for kaffen. Skriv til mette@holm.dk eller ring på 22 33 44 55.",
+            ),
+            Turn(
+                speaker="Lars",
+                text="Det gør jeg, Mette. Jeg sender dig linket på torsdag, og www.eksempel.dk har resten.",
+            ),
+            Turn(
+                speaker="Mette Holm", text="Hvordan kom du ind i faget? Jeg har kendt Lars' chef i Aarhus siden 2019."
+            ),
         ),
         date="2026-03-11",
         title="Kaffe med Lars",

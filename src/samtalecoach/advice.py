@@ -203,6 +203,9 @@ def _verdict_job_request(case: Case, own: SpeakerNumbers, level: str) -> str:
     requests = case.counted("request", own.job_requests)
     if level == "low":
         return str(texts["verdict_low"]).format(requests=requests)
+    hints = sum(case.signals[i].subtype == "hint" for i in case.mine("job_request"))
+    if own.job_requests and own.job_requests == hints:
+        return str(texts["verdict_hint"])
     if own.job_requests:
         key = "verdict_fair_asked" if own.offers else "verdict_fair"
         return str(texts[key]).format(requests=requests)

@@ -55,17 +55,20 @@ class Analyzer:
         self, conversations: Iterable[str | Conversation], *, me: str | None = None, date: Date | str | None = None
     ) -> Iterator[Report]:
         """Analyze a stream of conversations lazily, in order; short ones are tagged together."""
-        prepared = (self._prepared(conversation, me, date) for conversation in conversations)
         batch: list[Conversation] = []
         words = 0
-        for conversation in prepared:
+        for given in conversations:
+            try:
+                conversation = self._prepared(given, me, date)
+            except SamtalecoachError:
+                yield from self._batch(batch)  # what stands before a bad one is not lost
+                raise
             if batch and (words > 4000 or conversation.language != batch[0].language):
                 yield from self._batch(batch)
                 batch, words = [], 0
             batch.append(conversation)
             words += conversation.words
-        if batch:
-            yield from self._batch(batch)
+        yield from self._batch(batch)
 
     def _prepared(self, given: str | Conversation, me: str | None, date: Date | str | None) -> Conversation:
         day = _day(date)
@@ -93,6 +96,8 @@ class Analyzer:
             return self._readers[language]
 
     def _batch(self, conversations: list[Conversation]) -> Iterator[Report]:
+        if not conversations:
+            return
         reader = self._reader(conversations[0].language or "da")
         with self._lock:  # spaCy's shared vocabulary is not safe for concurrent writes
             reports = [_report(reading) for reading in reader.read_many(conversations)]

@@ -38,6 +38,13 @@ class Turn(_Model):
             raise ValueError("a speaker needs a name")
         return speaker.strip()
 
+    @field_validator("speaker", "text")
+    @classmethod
+    def _whole_characters(cls, text: str) -> str:
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            raise ValueError("the text holds half a character (a lone surrogate)")
+        return text
+
     @model_validator(mode="after")
     def _in_order(self) -> Turn:
         if self.start_s is not None and self.end_s is not None and self.end_s < self.start_s:

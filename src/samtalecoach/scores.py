@@ -121,13 +121,11 @@ def _job_request(own: SpeakerNumbers, acts: Acts) -> float:
 def _self_focus(own: SpeakerNumbers, speakers: int) -> float:
     """The weighted mean of four parts, each 0–1; a part that is undefined does not count."""
     parts: list[tuple[float, float]] = [(limit("weight_questions"), _questions(own))]
-    if own.self_focus_ratio is not None:
-        parts.append(
-            (
-                limit("weight_self_focus"),
-                _falling(own.self_focus_ratio, limit("self_focus_calm"), limit("self_focus_much")),
-            )
-        )
+    references, calm = own.self_references + own.other_references, limit("self_focus_calm")
+    if references:
+        doubt = limit("self_focus_doubt")  # a handful of references tells little: that many calm ones are added
+        ratio = (own.self_references + doubt * calm) / (references + doubt)
+        parts.append((limit("weight_self_focus"), _falling(ratio, calm, limit("self_focus_much"))))
     if own.talk_share is not None and speakers > 1:
         # The published shares are of two speakers; among n a fair share is 1/n.
         share = own.talk_share * speakers / 2

@@ -29,7 +29,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     packages = next(home.glob("lib/python*/site-packages"))
     (packages / "borrowed.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(packages), str(wheel)], check=True, capture_output=True
+        [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(packages), str(wheel)],
+        check=True,
+        capture_output=True,
     )
     return home / "bin" / "python"
 
@@ -43,7 +45,11 @@ def test_analyzes_from_another_folder(installed: Path, tmp_path: Path) -> None:
     report = json.loads(done.stdout)
     assert {signal["kind"] for signal in report["signals"]} >= {"gratitude", "question"}
     where = subprocess.run(
-        [str(installed), "-c", "import samtalecoach; print(samtalecoach.__file__)"], cwd=tmp_path, capture_output=True, text=True, check=True
+        [str(installed), "-c", "import samtalecoach; print(samtalecoach.__file__)"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert str(ROOT) not in where.stdout
 

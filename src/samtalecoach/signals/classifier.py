@@ -7,7 +7,7 @@ follows up. They lie in ``models/LANG_signals``: a skops file (no pickles) and `
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,6 +29,8 @@ __all__ = ["HASH_BITS", "Classifier", "Judgement", "hashed", "load_classifier"]
 HASH_BITS = 18
 _TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 """What a model file may hold besides what skops trusts by itself."""
+_WEIGHTS = {"cue": 3.0, "makes": 3.0, "c": 0.5}
+"""By family of features; chosen on dev (with them macro F1 rises from .791 to .805 on conversations, from .73 to .75 on single sentences)."""
 _TELLING = ("w2=", "w3=", "l1=", "open", "fact=", "first", "last", "s=")
 
 
@@ -43,9 +45,13 @@ class Judgement:
     subtype_probability: float
 
 
-def hashed(rows: Sequence[Sequence[str]]) -> Any:
-    """The sparse matrix of features: a row a sentence, 2 ** HASH_BITS columns."""
-    return FeatureHasher(2**HASH_BITS, input_type="string", alternate_sign=False, dtype=np.float32).transform(rows)
+def hashed(rows: Iterable[Sequence[str]]) -> Any:
+    """The sparse matrix of features: a row a sentence, 2 ** HASH_BITS columns. Cues weigh more than a word and a piece of a word less, so
+    that the models trust them sooner and later."""
+    hasher = FeatureHasher(2**HASH_BITS, input_type="pair", alternate_sign=False, dtype=np.float32)
+    return hasher.transform(
+        [(feature, _WEIGHTS.get(feature.partition("=")[0], 1.0)) for feature in row] for row in rows
+    )
 
 
 def _positive(model: LogisticRegression, matrix: Any) -> NDArray[np.float64]:

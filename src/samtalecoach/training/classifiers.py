@@ -115,7 +115,9 @@ def train_classifiers(language: str, out: Path) -> dict[str, Any]:
     corpus = resource("data", "labelled", language)
     reader = Reader(load_pipeline(None, language), language)
     training = read_split(corpus, "train")
-    train = collect([*training, *(as_spoken(c) for c in training if c.style in ("clean", "chat", "hard"))], reader)
+    train = collect(
+        [*training, *(as_spoken(c) for c in training if c.style in ("clean", "chat", "hard", "plain"))], reader
+    )
     dev = collect(read_split(corpus, "dev"), reader)
     matrix, held_out = hashed(train.features), hashed(dev.features)
     models: dict[str, LogisticRegression] = {}

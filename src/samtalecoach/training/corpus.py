@@ -26,7 +26,8 @@ expression stands in brackets, its date behind ``=``: ``cp[på torsdag]=2026-03-
 References (self, other) are taken from the word itself. A word that deviates is marked: ``I^`` is a reference, ``min~`` is none.
 ``I``, ``De``, ``Dem``, ``Deres`` (any case) are none unless marked ``^``.
 
-Isolated hard sentences stand one a line in ``hard-*.txt``: ``line before >> sentence || codes``; the line before, said by
+Isolated sentences, hard or plain ones, stand one a line in ``hard-*.txt`` and ``plain-*.txt``:
+``line before >> sentence || codes``; the line before, said by
 the other speaker, may be missing together with its ``>>``.
 """
 
@@ -37,7 +38,8 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
@@ -51,7 +53,8 @@ __all__ = [
     "GoldSentence",
     "GoldTurn",
     "LabelledConversation",
-    "parse_hard",
+    "append",
+    "parse_isolated",
     "parse_markup",
     "read_jsonl",
     "read_split",
@@ -59,7 +62,8 @@ __all__ = [
     "write_jsonl",
 ]
 
-STYLES = ("clean", "speech", "chat", "notes", "hard")
+STYLES = ("clean", "speech", "chat", "notes", "hard", "plain")
+ISOLATED = ("hard", "plain")
 SPLITS = ("train", "dev", "test")
 
 _CODES: dict[str, tuple[str, str | None]] = {
@@ -133,7 +137,7 @@ class GoldTurn:
 
 @dataclass(frozen=True, slots=True)
 class LabelledConversation:
-    """A labelled conversation, or one isolated hard sentence with the line before it."""
+    """A labelled conversation, or one isolated sentence with the line before it."""
 
     id: str
     style: str
@@ -297,16 +301,22 @@ def parse_markup(markup: str, name: str = "markup") -> LabelledConversation:
     return LabelledConversation(head["id"], head["style"], head.get("lang", "da"), when, me, head.get("topic"), built)
 
 
-def parse_hard(markup: str, name: str = "hard", language: str = "da") -> Iterator[LabelledConversation]:
-    """Read isolated hard sentences, one a line; ``# `` opens a comment.
+def parse_isolated(markup: str, name: str, language: str = "da") -> Iterator[LabelledConversation]:
+    """Read isolated sentences, one a line, their style told by the name (``hard-…``, ``plain-…``); ``# `` opens a comment,
+    ``# date:`` gives them a date, and ``# notes`` makes them lines of notes.
 
     Raises CorpusError with ``name:line`` where the format is broken.
     """
+    style = name.partition("-")[0]
+    if style not in ISOLATED:
+        raise CorpusError(f"{name}: isolated sentences are named {'-… or '.join(ISOLATED)}-…")
     when: str | None = None
     for number, raw in enumerate(markup.splitlines(), 1):
         line, where = raw.strip(), f"{name}:{number}"
         if line.startswith("# date:"):
             when = line.partition(":")[2].strip() or None
+        if line == "# notes":
+            style = "notes"
         if not line or line.startswith("# "):
             continue
         before, arrow, after = line.partition(">>")
@@ -318,7 +328,7 @@ def parse_hard(markup: str, name: str = "hard", language: str = "da") -> Iterato
             context, _, marks = _read_sentence(before, language, where)
             turns.append(GoldTurn("B", context, (GoldSentence(0, len(context)),), tuple(marks), scored=False))
         turns.append(said.build())
-        yield LabelledConversation(f"{name}-{number}", "hard", language, when, "A", None, tuple(turns))
+        yield LabelledConversation(f"{name}-{number}", style, language, when, "A", None, tuple(turns))
 
 
 def read_jsonl(path: Path) -> list[LabelledConversation]:
@@ -341,45 +351,57 @@ def split_of(identifier: str) -> str:
 
 
 def read_split(folder: Path, split: str) -> list[LabelledConversation]:
-    """The labelled conversations and hard sentences of one split, as ``splits.json`` in their folder fixes it."""
+    """The labelled conversations and isolated sentences of one split, as ``splits.json`` in their folder fixes it."""
     if split not in SPLITS:
         raise CorpusError(f"'{split}' is no split; there are {', '.join(SPLITS)}")
     wanted = set(json.loads((folder / "splits.json").read_text(encoding="utf-8"))[split])
     return [c for path in sorted(folder.glob("*.jsonl")) for c in read_jsonl(path) if c.id in wanted]
 
 
+def append(conversations: Sequence[LabelledConversation], folder: Path) -> None:
+    """Add conversations to the corpus in a folder, replacing those of the same id; each goes to the split that its id decides."""
+    for name, isolated in (("conversations", False), ("isolated", True)):
+        path = folder / f"{name}.jsonl"
+        new = {c.id: c for c in conversations if c.id.startswith(ISOLATED) is isolated}
+        kept = [c for c in (read_jsonl(path) if path.exists() else []) if c.id not in new]
+        write_jsonl([*kept, *new.values()], path)
+    place = folder / "splits.json"
+    known = json.loads(place.read_text(encoding="utf-8")) if place.exists() else {}
+    splits = {split: list(known.get(split, [])) for split in SPLITS}
+    assigned = {identifier for ids in splits.values() for identifier in ids}
+    for conversation in conversations:
+        if conversation.id not in assigned:
+            splits[split_of(conversation.id)].append(conversation.id)
+    place.write_text(json.dumps(splits, indent=0) + "\n", encoding="utf-8")
+
+
 def _main() -> int:
-    parser = argparse.ArgumentParser(description="Check markup files, and turn them into JSON Lines.")
+    parser = argparse.ArgumentParser(description="Check labelled conversations in markup, and add them to the corpus.")
     parser.add_argument("files", nargs="+", type=Path)
-    parser.add_argument("--to", type=Path, help="write the conversations to this JSON Lines file")
+    parser.add_argument("--append", type=Path, metavar="FOLDER", help="add them to the corpus in this folder")
     args = parser.parse_args()
     conversations: list[LabelledConversation] = []
     broken = 0
     for path in args.files:
         try:
             markup = path.read_text(encoding="utf-8")
-            read = (
-                list(parse_hard(markup, path.stem))
-                if path.name.startswith("hard")
-                else [parse_markup(markup, path.name)]
-            )
-            conversations += read
-        except (CorpusError, ValueError) as error:
+            isolated = path.name.startswith(ISOLATED)
+            conversations += parse_isolated(markup, path.stem) if isolated else [parse_markup(markup, path.name)]
+        except ValueError as error:
             broken += 1
             print(error, file=sys.stderr)
-    counts: dict[str, int] = {}
-    for conversation in conversations:
-        for turn in conversation.turns:
-            for sentence in turn.sentences:
-                for label in sentence.labels:
-                    key = f"{label.kind}/{label.subtype}"
-                    counts[key] = counts.get(key, 0) + 1
-    print(
-        f"{len(conversations)} conversations, {sum(c.sentences for c in conversations)} sentences, {broken} broken files"
+    counts = Counter(
+        f"{label.kind}/{label.subtype}"
+        for c in conversations
+        for t in c.turns
+        for s in t.sentences
+        for label in s.labels
     )
+    sentences = sum(conversation.sentences for conversation in conversations)
+    print(f"{len(conversations)} conversations, {sentences} sentences, {broken} broken files")
     print(", ".join(f"{key} {count}" for key, count in sorted(counts.items())))
-    if args.to and not broken:
-        write_jsonl(conversations, args.to)
+    if args.append and not broken:
+        append(conversations, args.append)
     return 1 if broken else 0
 
 

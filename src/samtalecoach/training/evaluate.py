@@ -21,7 +21,7 @@ from samtalecoach.report import Signal
 from samtalecoach.resources import resource
 from samtalecoach.signals import find_signals
 from samtalecoach.signals.references import find_references
-from samtalecoach.training.corpus import SPLITS, STYLES, GoldLabel, LabelledConversation, read_split
+from samtalecoach.training.corpus import ISOLATED, SPLITS, STYLES, GoldLabel, LabelledConversation, read_split
 
 __all__ = ["Counts", "Scored", "evaluate", "gold_conversation", "score_conversation", "table"]
 
@@ -199,10 +199,10 @@ def table(scored: Sequence[Scored]) -> str:
     for row in ROWS:
         for style in ("all", *STYLES):
             chosen = [one for one in scored if style in ("all", one.style)]
-            if style == "all":  # hard sentences are a measure of their own
-                chosen = [one for one in scored if one.style != "hard"]
+            if style == "all":  # isolated sentences are a measure of their own
+                chosen = [one for one in scored if one.style not in ISOLATED]
             total = _sum(chosen, row)
-            if not total.tp + total.fn + total.fp or (row in ("follow_up", "boundary") and style == "hard"):
+            if not total.tp + total.fn + total.fp or (row in ("follow_up", "boundary") and style in ISOLATED):
                 continue
             subtype = _number(total.subtype_right / total.judged if total.judged else None)
             numbers = " | ".join(_number(v) for v in (total.precision, total.recall, total.f1))
