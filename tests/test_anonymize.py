@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from samtalecoach import Analyzer, Conversation, Report, Turn
@@ -23,7 +25,7 @@ def report() -> Report:
                 speaker="Mette Holm", text="Hvordan kom du ind i faget? Jeg har kendt Lars' chef i Aarhus siden 2019."
             ),
         ),
-        date="2026-03-11",
+        date=date(2026, 3, 11),
         title="Kaffe med Lars",
         source="kaffe-med-lars.txt",
     )

@@ -154,13 +154,10 @@ def _verdict_self_focus(case: Case, own: SpeakerNumbers, level: str) -> str:
 def _verdict_gratitude(case: Case, own: SpeakerNumbers, level: str) -> str:
     words = case.text("words")
     specific = own.specific_gratitude
-    told = (
-        words["none_of"]
-        if not specific
-        else words["one_of"]
-        if specific == 1 and own.gratitude > 1
-        else words["all_of"].format(n=specific)
-    )
+    if specific == own.gratitude:
+        told = words["both_of"] if specific == 2 else words["all_of"]
+    else:
+        told = (words["none_of"], words["one_of"])[specific] if specific < 2 else words["some_of"].format(n=specific)
     if own.gratitude == 0:
         level = "low"
     elif level == "low" or not specific:

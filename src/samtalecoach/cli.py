@@ -235,10 +235,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
-    try:
-        app()
-    except BrokenPipeError:  # the reader of our output has seen enough
-        sys.stderr.close()
+    app()
 
 
 if __name__ == "__main__":

@@ -10,13 +10,15 @@ import spacy
 from spacy.language import Language
 
 import samtalecoach.language.lemma_table
-import samtalecoach.language.speech_boundaries  # noqa: F401
+import samtalecoach.language.speech_boundaries
+import samtalecoach.language.spoken_tags  # noqa: F401
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.resources import resource
 
 __all__ = ["SHIPPED", "load_pipeline"]
 
 SHIPPED = {"da": "da_samtale"}
+_BOUNDARIES = "samtalecoach_speech_boundaries"
 _NEEDED = ("morphologizer", "tagger")
 
 
@@ -42,9 +44,13 @@ def load_pipeline(model: str | None = None, language: str = "da", *, names: bool
         )
         raise SamtalecoachError(f"Sprogmodellen '{model}' findes ikke eller kan ikke læses; {remedy}.") from error
     except (ValueError, ImportError, KeyError) as error:
+        newer = (
+            "byg eller hent den igen"
+            if Path(model).exists()
+            else f"hent en nyere udgave med 'python -m spacy download {model}'"
+        )
         raise SamtalecoachError(
-            f"Sprogmodellen '{model}' passer ikke til den installerede spaCy {version('spacy')}; hent en nyere udgave med "
-            f"'python -m spacy download {Path(model).name}', eller udelad --model."
+            f"Sprogmodellen '{model}' passer ikke til den installerede spaCy {version('spacy')}; {newer}, eller udelad --model."
         ) from error
     if nlp.lang != language:
         raise SamtalecoachError(
@@ -54,4 +60,6 @@ def load_pipeline(model: str | None = None, language: str = "da", *, names: bool
         raise SamtalecoachError(
             f"Sprogmodellen '{model}' giver ikke ordklasser og bøjning (morphologizer); brug en fuld pipeline som da_core_news_sm."
         )
+    if _BOUNDARIES not in nlp.pipe_names:
+        nlp.add_pipe(_BOUNDARIES)
     return nlp

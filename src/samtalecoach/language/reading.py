@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Span
 from samtalecoach.conversation import Conversation
 from samtalecoach.language.cues import CueFinder, CueHit
 from samtalecoach.language.grammar import Facts, facts_of, grammar_words
+from samtalecoach.language.marks import is_unmarked
 from samtalecoach.language.time_expressions import TimeExpression, due_expression, find_time_expressions
 
 __all__ = ["Reader", "Reading", "Sentence"]
@@ -95,17 +96,20 @@ def _span(doc: Doc, start: int, end: int) -> Span:
     return span
 
 
-def _sentences(doc: Doc) -> Iterator[Span]:
-    """The sentences of a Doc without the white space around them; a Doc without boundaries is one sentence."""
-    spans = doc.sents if doc.has_annotation("SENT_START") else [doc[:]]
-    for span in spans:
+def _sentences(doc: Doc, notes: bool) -> list[Span]:
+    """The sentences of a Doc without the white space around them; a Doc without boundaries is one sentence, and so is a line of notes
+    without final marks."""
+    whole = not doc.has_annotation("SENT_START") or (notes and is_unmarked(doc))
+    found: list[Span] = []
+    for span in [doc[:]] if whole else doc.sents:
         start, end = span.start, span.end
         while start < end and doc[start].is_space:
             start += 1
         while end > start and doc[end - 1].is_space:
             end -= 1
         if any(token.is_alpha or token.like_num or not token.is_punct for token in doc[start:end]):
-            yield doc[start:end]
+            found.append(doc[start:end])
+    return found
 
 
 class Reader:
@@ -153,7 +157,11 @@ class Reader:
         by_turn: list[tuple[Sentence, ...]] = []
         count = 0
         for at, doc in enumerate(docs):
-            spans = list(_sentences(doc)) if offsets is None else [_span(doc, *pair) for pair in offsets[at]]
+            spans = (
+                [_span(doc, *pair) for pair in offsets[at]]
+                if offsets
+                else _sentences(doc, conversation.kind == "notes")
+            )
             facts = [facts_of(span, self._words) for span in spans]
             hits = self._cues.find(doc, spans, [f.opening for f in facts], notes=conversation.kind == "notes")
             found: list[Sentence] = []

@@ -1,52 +1,144 @@
 """Sentence boundaries where nobody wrote any: in speech transcripts and chat without punctuation.
 
-A sentence splitter trained on print waits for a full stop that never comes. This component is trained on conversations in lower case and
-without marks, and speaks only where a text carries no final marks; punctuated text keeps its own boundaries.
+A sentence splitter trained on print waits for a full stop that never comes. Here two models are asked about every word of an unmarked text, and the
+weighted mean of their log odds decides: a linear one that sees tags and finite verbs (``clause_features``), and a compact encoder that
+sees the whole turn. Punctuated text keeps its own boundaries. The models lie in ``models/LANG_boundaries``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.pipeline.senter import DEFAULT_SENTER_MODEL, SentenceRecognizer, senter_score
 from spacy.tokens import Doc
-from spacy.util import minibatch
-from thinc.api import Model
 
-__all__ = ["SpeechBoundaries", "is_unmarked"]
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.language.clause_features import clause_features
+from samtalecoach.language.marks import pipe_unmarked
+from samtalecoach.resources import resource
 
-_FINAL = frozenset(".!?…")
+__all__ = ["BoundaryEncoder", "BoundaryFinder", "SpeechBoundaries", "create_speech_boundaries", "log_odds"]
+
+HASH_BITS = 18
+_WINDOW, _OVERLAP = 160, 40
+"""Words that the encoder reads at a time, and by how many two windows overlap."""
+_BOS, _EOS, _UNKNOWN, _LONGEST = 0, 2, 3, 510
 
 
-def is_unmarked(doc: Doc) -> bool:
-    """Whether a text carries no sentence-final mark at all."""
-    return not any(token.text[-1] in _FINAL and (token.is_punct or len(token) > 3) for token in doc)
+def log_odds(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The logarithms of the odds, bounded for probabilities at 0 and 1."""
+    bounded = np.clip(probabilities, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(bounded / (1 - bounded)), dtype=np.float64)
 
 
-class SpeechBoundaries(SentenceRecognizer):  # type: ignore[misc]
-    """spaCy component ``samtalecoach_speech_boundaries``: a sentence recognizer for unmarked texts. Assigns
-    ``token.is_sent_start``, and overwrites it there."""
+def hashed(rows: Sequence[Sequence[str]]) -> Any:
+    """The sparse matrix of clause features, a row a word."""
+    from sklearn.feature_extraction import FeatureHasher
+
+    return FeatureHasher(2**HASH_BITS, input_type="string", alternate_sign=False, dtype=np.float32).transform(rows)
+
+
+class BoundaryEncoder:
+    """The encoder: ``encoder.onnx`` and ``tokenizer.json`` of a folder, run by onnxruntime on one thread."""
+
+    def __init__(self, folder: Path) -> None:
+        import onnxruntime
+        from tokenizers import Tokenizer
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        self._session = onnxruntime.InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._known: dict[str, list[int]] = {}
+
+    def probabilities(self, words: Sequence[str]) -> NDArray[np.float64]:
+        """How probable it is that a sentence starts, for each word but the first."""
+        found: list[float] = []
+        for at in range(0, max(len(words) - _OVERLAP, 1), _WINDOW - _OVERLAP):
+            window = self._window(words[at : at + _WINDOW])
+            skipped = _OVERLAP // 2 if at else 0
+            found[at + skipped :] = window[skipped:]
+        return np.array(found[1:], dtype=np.float64)
+
+    def _pieces(self, word: str) -> list[int]:
+        if word not in self._known:
+            if len(self._known) > 50_000:
+                self._known.clear()
+            self._known[word] = self._tokenizer.encode(word.lower(), add_special_tokens=False).ids or [_UNKNOWN]
+        return self._known[word]
+
+    def _window(self, words: Sequence[str]) -> list[float]:
+        ids, firsts = [_BOS], []
+        for word in words:
+            firsts.append(min(len(ids), _LONGEST))
+            ids += self._pieces(word)[:32]
+        batch = np.array([[*ids[: _LONGEST + 1], _EOS]], dtype=np.int64)
+        (probability,) = self._session.run(None, {"ids": batch, "mask": np.ones_like(batch)})
+        return [float(probability[0][min(first, batch.shape[1] - 1)]) for first in firsts]
+
+
+class BoundaryFinder:
+    """Both models of a language. Raises SamtalecoachError where they cannot be read."""
+
+    def __init__(self, folder: Path) -> None:
+        import skops.io
+
+        try:
+            settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
+            self._share, self._threshold = float(settings["encoder_share"]), float(settings["log_odds"])
+            self._linear = skops.io.load(folder / "linear.skops", trusted=["scipy.sparse._csr.csr_matrix"])
+            self._encoder = BoundaryEncoder(folder)
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise SamtalecoachError(
+                f"Modellerne i '{folder}' kan ikke læses ({error}); installér samtalecoach igen."
+            ) from error
+
+    def starts(self, doc: Doc) -> list[bool]:
+        """For each token whether a sentence starts there; the first always does."""
+        if len(doc) < 2:
+            return [True] * len(doc)
+        linear = log_odds(self._linear.predict_proba(hashed(clause_features(doc)))[:, 1])
+        encoder = log_odds(self._encoder.probabilities([token.text for token in doc]))
+        return [True, *(bool(z > self._threshold) for z in self._share * encoder + (1 - self._share) * linear)]
+
+
+@lru_cache(maxsize=2)
+def load_boundary_finder(language: str) -> BoundaryFinder:
+    """The shipped models of a language."""
+    return BoundaryFinder(resource("models", f"{language}_boundaries"))
+
+
+class SpeechBoundaries:
+    """spaCy component ``samtalecoach_speech_boundaries``. Reads tags and morphology; assigns ``token.is_sent_start`` in unmarked texts."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
 
     def __call__(self, doc: Doc) -> Doc:
         return next(iter(self.pipe([doc])))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Apply to a stream of Docs, in order; marked texts pass untouched."""
-        for batch in minibatch(stream, size=batch_size):  # type: ignore[no-untyped-call]
-            docs = list(batch)
-            unmarked = [doc for doc in docs if len(doc) and is_unmarked(doc)]
-            if unmarked:
-                self.set_annotations(unmarked, self.predict(unmarked))
-            yield from docs
+        return pipe_unmarked(stream, self._annotate, batch_size)
+
+    def _annotate(self, docs: Sequence[Doc]) -> None:
+        finder = load_boundary_finder(self._language)
+        for doc in docs:
+            for token, start in zip(doc, finder.starts(doc), strict=True):
+                token.is_sent_start = start
 
 
 @Language.factory(
-    "samtalecoach_speech_boundaries",
-    assigns=["token.is_sent_start"],
-    default_config={"model": DEFAULT_SENTER_MODEL},
-    default_score_weights={"sents_f": 1.0, "sents_p": 0.0, "sents_r": 0.0},
+    "samtalecoach_speech_boundaries", requires=["token.pos", "token.morph"], assigns=["token.is_sent_start"]
 )
-def create_speech_boundaries(nlp: Language, name: str, model: Model[Any, Any]) -> SpeechBoundaries:
-    return SpeechBoundaries(nlp.vocab, model, name, overwrite=True, scorer=senter_score)
+def create_speech_boundaries(nlp: Language, name: str) -> SpeechBoundaries:
+    """The factory behind ``samtalecoach_speech_boundaries``."""
+    return SpeechBoundaries(str(nlp.lang))

@@ -16,7 +16,7 @@ from samtalecoach.training.corpus import SPLITS, STYLES, GoldLabel, LabelledConv
 
 __all__ = ["problems"]
 
-SUBTYPES = {
+SUBTYPES: dict[str, set[str | None]] = {
     "question": {"open", "closed", "indirect"},
     "gratitude": {"specific", "plain"},
     "job_request": {"direct", "indirect", "hint"},

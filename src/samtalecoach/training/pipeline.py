@@ -20,10 +20,10 @@ from spacy.language import Language
 from spacy.scorer import Scorer
 from spacy.tokens import Doc
 
-import samtalecoach.language.speech_boundaries  # noqa: F401  (registers a factory)
+import samtalecoach.language.spoken_tags  # noqa: F401  (registers a factory)
 from samtalecoach.language.lemma_table import LemmaTable
 from samtalecoach.resources import resource
-from samtalecoach.training import speech, treebank
+from samtalecoach.training import treebank
 from samtalecoach.training.corpus import LabelledConversation, read_split
 from samtalecoach.training.treebank import TaggedSentence, lower_cased, read_sentences, without_marks, write_sentences
 
@@ -75,7 +75,7 @@ def conversational(nlp: Language, conversations: Iterable[LabelledConversation])
 def train_parts(
     treebank_folder: Path, work: Path, only: Iterable[str] = (), seed: int = 0, first: Language | None = None
 ) -> None:
-    """Train tagger, senter, ner and speech_boundaries into ``work``; ``only`` names some of them. ``first`` is an earlier pipeline that tags our own
+    """Train tagger, spoken_tags, senter and ner into ``work``; ``only`` names some of them. ``first`` is an earlier pipeline that tags our own
     conversations as further material for the tagger."""
     work.mkdir(parents=True, exist_ok=True)
     dev = str(treebank_folder / "dev.conllu")
@@ -89,13 +89,10 @@ def train_parts(
         )
         own.append(str(work / "own.conllu"))
     overrides: dict[str, dict[str, Any]] = {
-        "tagger": {"paths.train": [main, *own], "paths.dev": [dev]},
+        "tagger": {"paths.train": [main, supplement], "paths.dev": [dev]},
+        "spoken_tags": {"paths.train": [main, *own], "paths.dev": [dev]},
         "senter": {"paths.train": [main], "paths.dev": [dev]},
         "ner": {"paths.train": [main], "paths.dev": [dev]},
-        "speech_boundaries": {
-            "paths.corpus": str(resource("data", "labelled", "da")),
-            "paths.conllu": [main, supplement],
-        },
     }
     for name in only or overrides:
         train(CONFIGS / f"{name}.cfg", work / name, overrides={**overrides[name], "system.seed": seed})
@@ -113,7 +110,9 @@ def assemble(work: Path, treebank_folder: Path, out: Path) -> Language:
     ]
     table.learn(row for s in sentences for row in zip(s.words, s.pos, s.morphs, s.lemmas, strict=True))
     table.table = {_canonical(nlp, key): lemma for key, lemma in table.table.items()}
-    for name in ("senter", "speech_boundaries", "ner"):
+    spoken = spacy.load(work / "spoken_tags" / "model-last")
+    nlp.add_pipe("spoken_tags", source=spoken, after="morphologizer")
+    for name in ("senter", "ner"):
         nlp.add_pipe(name, source=spacy.load(work / name / "model-last"))
     nlp.meta.update(
         name="samtale",
@@ -170,28 +169,6 @@ def _ambiguous(nlp: Language, sentences: list[TaggedSentence]) -> float:
     return round(right / total, 4)
 
 
-def boundary_f1(nlp: Language, split: str) -> float:
-    """F1 of the boundaries inside the turns of the corpus' speech-style conversations."""
-    conversations = [c for c in read_split(resource("data", "labelled", "da"), split) if c.style == "speech"]
-    tp = fp = fn = 0
-    for turn in speech.speech_turns(nlp, conversations):
-        words = [word for sentence in turn for word in sentence]
-        doc = Doc(nlp.vocab, words=words)
-        for _, component in nlp.pipeline:
-            doc = component(doc)
-        starts: set[int] = set()
-        at = 0
-        for sentence in turn:
-            starts.add(at)
-            at += len(sentence)
-        found = {token.i for token in doc if token.is_sent_start} - {0}
-        starts -= {0}
-        tp += len(found & starts)
-        fp += len(found - starts)
-        fn += len(starts - found)
-    return round(2 * tp / (2 * tp + fp + fn), 4)
-
-
 def measure(nlp: Language, treebank_folder: Path, split: str = "test") -> dict[str, Any]:
     """All scores of the card."""
     sentences = read_sentences(treebank_folder / f"{split}.conllu")
@@ -207,7 +184,6 @@ def measure(nlp: Language, treebank_folder: Path, split: str = "test") -> dict[s
             "ambiguous_words": _ambiguous(nlp, supplement),
             "ambiguous_words_lower_cased": _ambiguous(nlp, [lower_cased(without_marks(s)) for s in supplement]),
         },
-        "speech_boundaries_f1": boundary_f1(nlp, split),
     }
 
 

@@ -21,6 +21,7 @@ from spacy.vocab import Vocab
 
 __all__ = ["TaggedSentence", "examples", "read_sentences", "to_doc", "without_marks", "write_sentences"]
 
+_SPOKEN_IN_LOWER_CASE = 0.85
 ENTITY_LABELS = ("PER", "LOC", "ORG")
 
 
@@ -117,16 +118,17 @@ def to_doc(vocab: Vocab, sentences: list[TaggedSentence]) -> Doc:
     )
 
 
-def _vary(sentences: list[TaggedSentence], rng: random.Random, augment: float) -> list[TaggedSentence]:
-    """Write the sentences as speech recognisers and chatters do, in a share ``augment`` of the cases."""
+def _vary(sentences: list[TaggedSentence], rng: random.Random, augment: float, spoken: bool) -> list[TaggedSentence]:
+    """Write the sentences as speech recognisers and chatters do: all without marks and most in lower case where ``spoken``, else a share
+    ``augment`` of them in lower case or without their last mark."""
+    if spoken:
+        sentences = [without_marks(sentence) for sentence in sentences]
+        return [lower_cased(sentence) for sentence in sentences] if rng.random() < _SPOKEN_IN_LOWER_CASE else sentences
     if rng.random() >= augment:
         return sentences
-    kind = rng.random()
-    if kind < 0.75:
-        sentences = [lower_cased(sentence) for sentence in sentences]
-    if kind > 0.35:
-        sentences = [without_marks(sentence, only_final=kind > 0.9) for sentence in sentences]
-    return sentences
+    if rng.random() < 0.5:
+        return [lower_cased(sentence) for sentence in sentences]
+    return [without_marks(sentence, only_final=True) for sentence in sentences]
 
 
 def examples(
@@ -136,6 +138,7 @@ def examples(
     group: int = 10,
     rng: random.Random | None = None,
     augment: float = 0.0,
+    spoken: bool = False,
 ) -> Iterator[Example]:
     """Examples of up to ``group`` sentences: all of that length and in order, or with ``rng`` of random lengths and varied."""
     at = 0
@@ -144,7 +147,7 @@ def examples(
         chunk = sentences[at : at + size]
         at += size
         if rng is not None:
-            chunk = _vary(chunk, rng, augment)
+            chunk = _vary(chunk, rng, augment, spoken)
         gold = to_doc(nlp.vocab, chunk)
         # Training wants gold tokens, evaluation the tokenizer's own.
         predicted = Doc(nlp.vocab, words=[t.text for t in gold], spaces=[bool(t.whitespace_) for t in gold])
@@ -153,26 +156,27 @@ def examples(
 
 @registry.readers("samtalecoach.TaggedSentences.v1")  # type: ignore[untyped-decorator]
 def tagged_sentences_reader(
-    paths: list[str], entities: bool, shuffle: bool, augment: float, seed: int, supplement_augment: float = 0.0
+    paths: list[str], entities: bool, shuffle: bool, augment: float, seed: int, spoken: bool = False
 ) -> Callable[[Language], Iterator[Example]]:
-    """spaCy corpus reader over CoNLL-U files. The files after the first are supplements: without entities, and varied in a share of
-    their own. With ``shuffle`` it never ends (for ``max_epochs = -1``)."""
+    """spaCy corpus reader over CoNLL-U files. The files after the first are supplements, without entities. With ``shuffle`` it never ends
+    (for ``max_epochs = -1``); ``augment`` and ``spoken`` vary the texts (see ``_vary``)."""
 
     def read(nlp: Language) -> Iterator[Example]:
         main = read_sentences(Path(paths[0]), entities=entities)
         extra = [s for path in paths[1:] for s in read_sentences(Path(path), entities=False)]
         if not shuffle:
-            yield from examples(nlp, main + extra)
+            plain = main + extra
+            yield from examples(nlp, [lower_cased(without_marks(s)) for s in plain] if spoken else plain)
             return
         rng = random.Random(seed)
         while True:
             # Groups keep the order of the text; only the groups are shuffled.
-            groups: list[tuple[list[TaggedSentence], float]] = []
-            for source, share in ((main, augment), (extra, supplement_augment)):
+            groups: list[list[TaggedSentence]] = []
+            for source in (main, extra):
                 at = rng.randint(-9, 0)
-                groups += [(source[max(i, 0) : i + 10], share) for i in range(at, len(source), 10)]
+                groups += [source[max(i, 0) : i + 10] for i in range(at, len(source), 10)]
             rng.shuffle(groups)
-            for group, share in groups:
-                yield from examples(nlp, group, rng=rng, augment=share)
+            for group in groups:
+                yield from examples(nlp, group, rng=rng, augment=augment, spoken=spoken)
 
     return read

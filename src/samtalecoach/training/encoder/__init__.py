@@ -1,0 +1,1 @@
+"""Fine-tuning of a compact encoder; needs torch, which nothing at run time does."""

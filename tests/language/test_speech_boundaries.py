@@ -1,0 +1,71 @@
+"""Sentence boundaries and tags of text that carries no marks."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from samtalecoach import SamtalecoachError
+from samtalecoach.language.marks import is_unmarked
+from samtalecoach.language.pipeline import load_pipeline
+from samtalecoach.language.speech_boundaries import BoundaryFinder
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return load_pipeline()
+
+
+def sentences(nlp: Language, text: str) -> list[str]:
+    return [sentence.text for sentence in nlp(text).sents]
+
+
+@pytest.mark.parametrize(
+    ("text", "unmarked"),
+    [
+        ("hej lars hvordan går det", True),
+        ("Hej Lars, tak for sidst", True),
+        ("vi ses kl. 10 bl.a. med ca. 5 andre", True),
+        ("Hej Lars. Tak", False),
+        ("hvordan går det?", False),
+        ("nå …", False),
+    ],
+)
+def test_final_marks_decide(nlp: Language, text: str, unmarked: bool) -> None:
+    assert is_unmarked(nlp.make_doc(text)) is unmarked
+
+
+def test_speech_is_divided(nlp: Language) -> None:
+    said = sentences(nlp, "tak for kaffen hvordan kom du ind i branchen jeg har selv arbejdet med salg i ti år")
+    assert said == ["tak for kaffen", "hvordan kom du ind i branchen", "jeg har selv arbejdet med salg i ti år"]
+
+
+def test_punctuated_text_keeps_its_own_boundaries(nlp: Language) -> None:
+    text = "Jeg mødte Lars på messen, og så talte vi om salg. Har du tid? Det er fint."
+    assert sentences(nlp, text) == [
+        "Jeg mødte Lars på messen, og så talte vi om salg.",
+        "Har du tid?",
+        "Det er fint.",
+    ]
+
+
+def test_subordinate_clauses_stay(nlp: Language) -> None:
+    assert len(sentences(nlp, "jeg tror ikke at han kommer hvis det regner")) == 1
+
+
+def test_long_turns_are_read_whole(nlp: Language) -> None:
+    """Longer than the encoder reads at a time: every word is in a sentence, and the boundaries do not stop."""
+    text = " ".join(["jeg hedder mette", "hvad laver du til daglig", "vi sælger pumper til hele landet"] * 120)
+    found = sentences(nlp, text)
+    assert " ".join(found) == text
+    assert len(found) > 200
+
+
+def test_lower_case_pronouns_are_told_from_prepositions(nlp: Language) -> None:
+    doc = nlp("hvad laver i i vejle")
+    assert [token.pos_ for token in doc][2:4] == ["PRON", "ADP"]
+
+
+def test_missing_models_are_named(tmp_path: object) -> None:
+    with pytest.raises(SamtalecoachError, match="kan ikke læses"):
+        BoundaryFinder(tmp_path)  # type: ignore[arg-type]
