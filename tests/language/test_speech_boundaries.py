@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from spacy.language import Language
 
@@ -66,6 +68,6 @@ def test_lower_case_pronouns_are_told_from_prepositions(nlp: Language) -> None:
     assert [token.pos_ for token in doc][2:4] == ["PRON", "ADP"]
 
 
-def test_missing_models_are_named(tmp_path: object) -> None:
+def test_missing_models_are_named(tmp_path: Path) -> None:
     with pytest.raises(SamtalecoachError, match="kan ikke læses"):
-        BoundaryFinder(tmp_path)  # type: ignore[arg-type]
+        BoundaryFinder(tmp_path, tmp_path / "tokenizer.json")

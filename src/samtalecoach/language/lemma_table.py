@@ -1,6 +1,7 @@
 """Lemmas of known forms by look-up, over those that the trained lemmatizer guesses.
 
-A (form, tag, morphology) seen in the treebank has the lemma it has there; guessing is for new words.
+A (form, tag, morphology) seen in the treebank has the lemma it has there, and so has a (form, tag) where the morphology was not seen with
+it; guessing is for new words.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ class LemmaTable:
 
     def __call__(self, doc: Doc) -> Doc:
         for token in doc:
-            lemma = self.table.get(f"{token.lower_}|{token.pos_}|{token.morph}")
+            known = f"{token.lower_}|{token.pos_}"
+            lemma = self.table.get(f"{known}|{token.morph}") or self.table.get(known)
             if lemma is not None:
                 token.lemma_ = lemma if token.pos_ != "PROPN" or not token.is_lower else lemma.lower()
         return doc
@@ -33,8 +35,9 @@ class LemmaTable:
         """Learn from (form, tag, morphology, lemma); the most frequent lemma of a key wins, ties go to the first seen."""
         counts: dict[str, dict[str, int]] = {}
         for form, pos, morph, lemma in rows:
-            seen = counts.setdefault(f"{form.lower()}|{pos}|{morph}", {})
-            seen[lemma] = seen.get(lemma, 0) + 1
+            for key in (f"{form.lower()}|{pos}|{morph}", f"{form.lower()}|{pos}"):
+                seen = counts.setdefault(key, {})
+                seen[lemma] = seen.get(lemma, 0) + 1
         self.table = {key: max(seen, key=lambda lemma: seen[lemma]) for key, seen in counts.items()}
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:

@@ -10,11 +10,14 @@ from spacy.tokens import Doc
 __all__ = ["is_unmarked", "pipe_unmarked"]
 
 _FINAL = frozenset(".!?…")
+_WORDS_PER_MARK = 40
 
 
 def is_unmarked(doc: Doc) -> bool:
-    """Whether a text carries no sentence-final mark at all (the full stop of an abbreviation is none)."""
-    return not any(token.is_punct and token.text[-1] in _FINAL for token in doc)
+    """Whether a text carries no sentence-final marks, or next to none: fewer than one in 40 words, where sentences have some ten. (The full
+    stop of an abbreviation is none.)"""
+    marks = sum(token.is_punct and token.text[-1] in _FINAL for token in doc)
+    return marks * _WORDS_PER_MARK < len(doc) if marks else True
 
 
 def pipe_unmarked(stream: Iterable[Doc], annotate: Callable[[Sequence[Doc]], None], batch_size: int) -> Iterator[Doc]:

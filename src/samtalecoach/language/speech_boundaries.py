@@ -2,7 +2,8 @@
 
 A sentence splitter trained on print waits for a full stop that never comes. Here two models are asked about every word of an unmarked text, and the
 weighted mean of their log odds decides: a linear one that sees tags and finite verbs (``clause_features``), and a compact encoder that
-sees the whole turn. Punctuated text keeps its own boundaries. The models lie in ``models/LANG_boundaries``.
+sees the whole turn. Punctuated text keeps its own boundaries. The models lie in
+``models/LANG_boundaries``, the encoder's pieces of words in ``models/LANG_pieces``.
 """
 
 from __future__ import annotations
@@ -45,9 +46,9 @@ def hashed(rows: Sequence[Sequence[str]]) -> Any:
 
 
 class BoundaryEncoder:
-    """The encoder: ``encoder.onnx`` and ``tokenizer.json`` of a folder, run by onnxruntime on one thread."""
+    """The encoder: ``encoder.onnx`` of a folder and the tokenizer's file, run by onnxruntime on one thread."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tokenizer: Path) -> None:
         import onnxruntime
         from tokenizers import Tokenizer
 
@@ -56,7 +57,7 @@ class BoundaryEncoder:
         self._session = onnxruntime.InferenceSession(
             str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer = Tokenizer.from_file(str(tokenizer))
         self._known: dict[str, list[int]] = {}
 
     def probabilities(self, words: Sequence[str]) -> NDArray[np.float64]:
@@ -88,14 +89,14 @@ class BoundaryEncoder:
 class BoundaryFinder:
     """Both models of a language. Raises SamtalecoachError where they cannot be read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, tokenizer: Path) -> None:
         import skops.io
 
         try:
             settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
             self._share, self._threshold = float(settings["encoder_share"]), float(settings["log_odds"])
             self._linear = skops.io.load(folder / "linear.skops", trusted=["scipy.sparse._csr.csr_matrix"])
-            self._encoder = BoundaryEncoder(folder)
+            self._encoder = BoundaryEncoder(folder, tokenizer)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise SamtalecoachError(
                 f"Modellerne i '{folder}' kan ikke læses ({error}); installér samtalecoach igen."
@@ -113,7 +114,8 @@ class BoundaryFinder:
 @lru_cache(maxsize=2)
 def load_boundary_finder(language: str) -> BoundaryFinder:
     """The shipped models of a language."""
-    return BoundaryFinder(resource("models", f"{language}_boundaries"))
+    pieces = resource("models", f"{language}_pieces", "tokenizer.json")
+    return BoundaryFinder(resource("models", f"{language}_boundaries"), pieces)
 
 
 class SpeechBoundaries:

@@ -1,7 +1,8 @@
 """The trained classifiers: how probable each kind of signal, and each of its subtypes, is in a sentence.
 
-One logistic regression a kind, on hashed features (see ``features``), one more for the subtypes of a kind, and one for whether a question
-follows up. They lie in ``models/LANG_signals``: a skops file (no pickles) and ``settings.json`` with the thresholds chosen in training.
+First one logistic regression a kind, on hashed features (see ``features``), one more for the subtypes of a kind, and one for whether a question
+follows up; then, where one of them is unsure, the encoder too, and the weighted mean of the log odds decides. They lie in
+``models/LANG_signals``: a skops file (no pickles), the encoder, and ``settings.json`` with what was chosen in training on dev.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from sklearn.linear_model import LogisticRegression
 
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.language.reading import Reading, Sentence
+from samtalecoach.language.speech_boundaries import log_odds
 from samtalecoach.resources import resource
+from samtalecoach.signals.encoder import SignalEncoder
 from samtalecoach.signals.features import follow_up_features, sentence_features
 
 __all__ = ["HASH_BITS", "Classifier", "Judgement", "hashed", "load_classifier"]
@@ -54,51 +57,91 @@ def hashed(rows: Iterable[Sequence[str]]) -> Any:
     )
 
 
+def _mixed(own: float, second: float, share: float) -> float:
+    """The probability whose log odds are the weighted mean of both."""
+    odds = share * log_odds(np.array([second])) + (1 - share) * log_odds(np.array([own]))
+    return float(1 / (1 + np.exp(-odds[0])))
+
+
 def _positive(model: LogisticRegression, matrix: Any) -> NDArray[np.float64]:
     """The probability of the second class."""
     return np.asarray(model.predict_proba(matrix)[:, 1], dtype=np.float64)
 
 
 class Classifier:
-    """The trained models of one language. Raises SamtalecoachError where they are missing or not what they should be."""
+    """The trained models of one language: the linear ones, and the encoder for what they are unsure of (not with ``fast``).
 
-    def __init__(self, folder: Path) -> None:
+    Raises SamtalecoachError where they are missing or not what they should be.
+    """
+
+    def __init__(self, folder: Path, pieces: Path | None = None, *, fast: bool = False) -> None:
         try:
             self._settings: dict[str, Any] = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
             self._models: dict[str, LogisticRegression] = skops.io.load(folder / "linear.skops", trusted=_TRUSTED)
+            self._encoder = None if fast or pieces is None else SignalEncoder(folder, pieces)
         except (OSError, ValueError, TypeError, KeyError, skops.io.exceptions.UntrustedTypesFoundException) as error:
             raise SamtalecoachError(
                 f"Modellerne i '{folder}' kan ikke læses ({error}); installér samtalecoach igen."
             ) from error
+        self._decisions: dict[str, dict[str, float]] = self._settings["linear" if self._encoder is None else "both"]
 
     def judge(self, reading: Reading) -> list[dict[str, Judgement]]:
         """For each sentence of a reading, what is said of each kind."""
         if not reading.sentences:
             return []
-        matrix = hashed([sentence_features(sentence, reading) for sentence in reading.sentences])
-        judged: list[dict[str, Judgement]] = [{} for _ in reading.sentences]
-        for kind, threshold in self._settings["thresholds"].items():
-            probabilities = _positive(self._models[kind], matrix)
-            subtypes = self._subtypes(kind, matrix)
-            for at, probability in enumerate(probabilities):
-                subtype, share = subtypes[at]
-                judged[at][kind] = Judgement(float(probability), bool(probability >= threshold), subtype, share)
+        linear = self.linear_probabilities(reading.sentences, reading)
+        low, high = self._settings["sure"]
+        judged: list[dict[str, Judgement]] = []
+        for at, sentence in enumerate(reading.sentences):
+            own = {name: float(values[at]) for name, values in linear.items()}
+            unsure = any(low < own[kind] < high for kind in self._decisions if kind != "follow_up")
+            second = self._encoder.probabilities(sentence, reading) if self._encoder is not None and unsure else None
+            judged.append({kind: self._judgement(kind, own, second) for kind in self._decisions if kind != "follow_up"})
         return judged
 
-    def _subtypes(self, kind: str, matrix: Any) -> list[tuple[str | None, float]]:
-        model = self._models.get(f"{kind}/subtype")
-        if model is None:
-            return [(None, 1.0)] * matrix.shape[0]
-        shares = model.predict_proba(matrix)
-        best = shares.argmax(axis=1)
-        return [(str(model.classes_[column]), float(shares[row, column])) for row, column in enumerate(best)]
+    def linear_probabilities(self, sentences: Sequence[Sentence], reading: Reading) -> dict[str, NDArray[np.float64]]:
+        """What the linear models say: of every kind its probability in each sentence, and of ``kind/subtype`` its share among the subtypes."""
+        matrix = hashed(sentence_features(sentence, reading) for sentence in sentences)
+        found: dict[str, NDArray[np.float64]] = {}
+        for name, model in self._models.items():
+            if name == "follow_up":
+                continue
+            if not name.endswith("/subtype"):
+                found[name] = _positive(model, matrix)
+                continue
+            shares = model.predict_proba(matrix)
+            for column, subtype in enumerate(model.classes_):
+                found[f"{name.removesuffix('/subtype')}/{subtype}"] = np.asarray(shares[:, column], dtype=np.float64)
+        return found
+
+    def _judgement(self, kind: str, own: dict[str, float], second: dict[str, float] | None) -> Judgement:
+        if second is None:
+            probability, limit = own[kind], self._settings["linear"][kind]["threshold"]
+        else:
+            decision = self._decisions[kind]
+            probability, limit = _mixed(own[kind], second[kind], decision["encoder_share"]), decision["threshold"]
+        shares = {
+            name.partition("/")[2]: share if second is None else (share + second[name]) / 2
+            for name, share in own.items()
+            if name.startswith(f"{kind}/")
+        }
+        subtype = max(shares, key=lambda name: shares[name]) if shares else None
+        return Judgement(probability, probability >= limit, subtype, shares.get(subtype or "", 1.0))
 
     def follows_up(self, sentence: Sentence, reading: Reading) -> bool:
         """Whether a question asks for more about what the others said in their last two turns."""
         if reading.notes or not reading.others_last_turns(sentence.turn):
             return False
-        probability = _positive(self._models["follow_up"], hashed([follow_up_features(sentence, reading)]))
-        return bool(probability[0] >= self._settings["follow_up_threshold"])
+        probability = self.linear_follow_up(sentence, reading)
+        decision = self._decisions["follow_up"]
+        if self._encoder is not None and decision["encoder_share"]:
+            second = self._encoder.probabilities(sentence, reading)["follow_up"]
+            probability = _mixed(probability, second, decision["encoder_share"])
+        return probability >= decision["threshold"]
+
+    def linear_follow_up(self, sentence: Sentence, reading: Reading) -> float:
+        """What the linear model says of that."""
+        return float(_positive(self._models["follow_up"], hashed([follow_up_features(sentence, reading)]))[0])
 
     def explain(self, kind: str, sentence: Sentence, reading: Reading) -> tuple[str, ...]:
         """The three features of words, word order and structure that speak most for a kind in a sentence."""
@@ -108,7 +151,8 @@ class Classifier:
         return tuple(feature for weight, feature in weighed[:3] if weight > 0)
 
 
-@lru_cache(maxsize=2)
-def load_classifier(language: str) -> Classifier:
+@lru_cache(maxsize=4)
+def load_classifier(language: str, *, fast: bool = False) -> Classifier:
     """The shipped classifier of a language."""
-    return Classifier(resource("models", f"{language}_signals"))
+    pieces = resource("models", f"{language}_pieces", "tokenizer.json")
+    return Classifier(resource("models", f"{language}_signals"), pieces, fast=fast)

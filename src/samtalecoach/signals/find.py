@@ -29,9 +29,9 @@ def _kinds(judged: Mapping[str, Judgement]) -> list[str]:
     return [kind for kind in judged if kind in kept]
 
 
-def find_signals(reading: Reading) -> Iterator[Signal]:
-    """All signals of a conversation, in the order of its sentences."""
-    classifier = load_classifier(reading.language)
+def find_signals(reading: Reading, *, fast: bool = False) -> Iterator[Signal]:
+    """All signals of a conversation, in the order of its sentences; ``fast`` leaves the encoder out."""
+    classifier = load_classifier(reading.language, fast=fast)
     registered = detectors()
     for sentence, judged in zip(reading.sentences, classifier.judge(reading), strict=True):
         for kind in _kinds(judged):

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from spacy.tokens import Span, Token
 
 from samtalecoach.language.grammar import grammar_words
+from samtalecoach.language.marks import is_unmarked
 from samtalecoach.language.reading import Reading, Sentence
 from samtalecoach.report import Reference
 from samtalecoach.resources import resource
@@ -125,12 +126,26 @@ def _in_idiom(span: Span, words: _Words) -> set[int]:
     }
 
 
+def _announces(sentence: Sentence, words: _Words, language: str) -> bool:
+    """Whether a sentence without marks ends in saying that a third person speaks ("så sagde chefen"), so that the next one quotes them."""
+    last = list(sentence.span)[-4:]
+    reporting = grammar_words(language).reporting_lemmas
+    return any(token.lemma_.lower() in reporting and token.pos_ in ("VERB", "AUX") for token in last[-3:]) and not any(
+        token.lower_ in words.not_quoting for token in last
+    )
+
+
 def find_references(reading: Reading) -> Iterator[Reference]:
     """All references of a conversation, in order."""
     words = _words(reading.language)
+    before: Sentence | None = None
     for sentence in reading.sentences:
         idiom = _in_idiom(sentence.span, words)
         quoted = _quoted_from(sentence, words, reading.language)
+        goes_on = before is not None and before.turn == sentence.turn and is_unmarked(sentence.span.doc)
+        if goes_on and before is not None and sentence.span[0].lower_ in words.direct_speech_openers:
+            quoted = sentence.span.start if _announces(before, words, reading.language) else quoted
+        before = sentence
         for token in sentence.span[: quoted - sentence.span.start]:
             focus = _focus(token, words)
             if focus is None or token.i in idiom:

@@ -64,7 +64,7 @@ def train_boundaries(language: str, folder: Path) -> dict[str, float]:
     turns = tagged_turns(nlp, "dev", ("speech",))
     matrix, wanted = _matrix(turns)
     linear = log_odds(model.predict_proba(matrix)[:, 1])
-    encoder = BoundaryEncoder(folder)
+    encoder = BoundaryEncoder(folder, resource("models", f"{language}_pieces", "tokenizer.json"))
     encoded = log_odds(np.concatenate([encoder.probabilities([token.text for token in doc]) for doc, _ in turns]))
     choices = [
         (float(f1_score(wanted, share * encoded + (1 - share) * linear > threshold)), share, threshold)

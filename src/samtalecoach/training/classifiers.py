@@ -1,7 +1,8 @@
 """Trains the classifiers of the signals on the labelled corpus: ``python -m samtalecoach.training.classifiers``.
 
 Trained on the train split, and on a copy of its punctuated conversations and sentences as a speech recogniser would write them; thresholds
-are those with the best F1 on the dev split. Everything is deterministic.
+and the share of the encoder (which must lie in the folder already, see ``training/encoder``) are those with the best F1 on the dev split.
+Everything is deterministic.
 """
 
 from __future__ import annotations
@@ -21,14 +22,18 @@ from sklearn.metrics import f1_score
 
 from samtalecoach.language.pipeline import load_pipeline
 from samtalecoach.language.reading import Reader
+from samtalecoach.language.speech_boundaries import log_odds
 from samtalecoach.resources import resource
 from samtalecoach.signals.classifier import hashed
+from samtalecoach.signals.encoder import SignalEncoder
 from samtalecoach.signals.features import follow_up_features, sentence_features
 from samtalecoach.training.corpus import GoldLabel, GoldSentence, GoldTurn, LabelledConversation, read_split
 from samtalecoach.training.evaluate import KINDS, gold_conversation
 
 __all__ = ["Rows", "as_spoken", "collect", "train_classifiers"]
 
+SURE = (0.01, 0.98)
+"""Below the one and above the other a linear model is taken at its word."""
 STRENGTH = {"kind": 0.1, "subtype": 0.3, "follow_up": 0.05}
 """Inverse regularisation, chosen on dev."""
 
@@ -44,6 +49,8 @@ class Rows:
     styles: list[str] = field(default_factory=list)
     question_features: list[list[str]] = field(default_factory=list)
     follow_ups: list[bool] = field(default_factory=list)
+    encoded: list[dict[str, float]] = field(default_factory=list)
+    question_encoded: list[float] = field(default_factory=list)
 
 
 def as_spoken(conversation: LabelledConversation) -> LabelledConversation:
@@ -63,8 +70,10 @@ def as_spoken(conversation: LabelledConversation) -> LabelledConversation:
     return replace(conversation, id=f"{conversation.id}~spoken", turns=tuple(turns))
 
 
-def collect(conversations: Sequence[LabelledConversation], reader: Reader) -> Rows:
-    """The rows of all scored sentences, read with their gold boundaries."""
+def collect(
+    conversations: Sequence[LabelledConversation], reader: Reader, encoder: SignalEncoder | None = None
+) -> Rows:
+    """The rows of all scored sentences, read with their gold boundaries; with what the encoder says where one is given."""
     rows = Rows()
     for labelled in conversations:
         conversation = gold_conversation(labelled)
@@ -79,9 +88,13 @@ def collect(conversations: Sequence[LabelledConversation], reader: Reader) -> Ro
             rows.features.append(sentence_features(sentence, reading))
             rows.labels.append(labels)
             rows.styles.append(labelled.style)
+            if encoder is not None:
+                rows.encoded.append(encoder.probabilities(sentence, reading))
             if "question" in labels and reading.others_last_turns(sentence.turn) and not reading.notes:
                 rows.question_features.append(follow_up_features(sentence, reading))
                 rows.follow_ups.append(bool(labels["question"].follow_up))
+                if encoder is not None:
+                    rows.question_encoded.append(rows.encoded[-1]["follow_up"])
     return rows
 
 
@@ -96,12 +109,20 @@ def _fit(matrix: Any, wanted: Any, strength: float) -> LogisticRegression:
     return model.sparsify()
 
 
-def _threshold(wanted: Any, probabilities: Any) -> float:
-    """The threshold with the best F1; of equals the middle one."""
-    candidates = np.arange(0.1, 0.9, 0.02)
-    scores = np.array([f1_score(wanted, probabilities >= t, zero_division=0) for t in candidates])
-    best = candidates[scores >= scores.max() - 1e-9]
-    return round(float(best[len(best) // 2]), 2)
+def _decision(wanted: Any, linear: Any, second: Any | None) -> dict[str, float]:
+    """The encoder's share and the threshold (a probability) with the best F1; of equals the middle threshold of the smallest share."""
+    best: tuple[float, float, float] | None = None
+    shares = [0.0] if second is None else list(np.arange(0, 1.01, 0.1))
+    candidates = np.arange(-3.0, 2.0, 0.1)
+    for share in shares:
+        odds = log_odds(linear) if second is None else share * log_odds(second) + (1 - share) * log_odds(linear)
+        scores = np.array([f1_score(wanted, odds >= limit, zero_division=0) for limit in candidates])
+        equals = candidates[scores >= scores.max() - 1e-9]
+        if best is None or scores.max() > best[0] + 1e-9:
+            best = (float(scores.max()), float(share), float(equals[len(equals) // 2]))
+    assert best is not None
+    found = {"threshold": round(float(1 / (1 + np.exp(-best[2]))), 4), "dev_f1": round(best[0], 4)}
+    return found if second is None else {"encoder_share": round(best[1], 2), **found}
 
 
 def _subtype_rows(labels: Sequence[dict[str, GoldLabel]], kind: str) -> Iterator[tuple[int, str]]:
@@ -110,32 +131,43 @@ def _subtype_rows(labels: Sequence[dict[str, GoldLabel]], kind: str) -> Iterator
             yield at, str(found[kind].subtype)
 
 
+def _fit_all(train: Rows) -> dict[str, LogisticRegression]:
+    matrix = hashed(train.features)
+    models: dict[str, LogisticRegression] = {}
+    for kind in KINDS:
+        models[kind] = _fit(matrix, np.array([kind in labels for labels in train.labels]), STRENGTH["kind"])
+        rows = list(_subtype_rows(train.labels, kind))
+        if rows:
+            chosen = matrix[[at for at, _ in rows]]
+            models[f"{kind}/subtype"] = _fit(chosen, np.array([s for _, s in rows]), STRENGTH["subtype"])
+    models["follow_up"] = _fit(hashed(train.question_features), np.array(train.follow_ups), STRENGTH["follow_up"])
+    return models
+
+
 def train_classifiers(language: str, out: Path) -> dict[str, Any]:
-    """Train, choose thresholds, write to ``out``; returns the settings."""
+    """Train the linear models, weigh them against the encoder in ``out`` on dev, write to ``out``; returns the settings."""
     corpus = resource("data", "labelled", language)
     reader = Reader(load_pipeline(None, language), language)
     training = read_split(corpus, "train")
-    train = collect(
-        [*training, *(as_spoken(c) for c in training if c.style in ("clean", "chat", "hard", "plain"))], reader
+    models = _fit_all(
+        collect([*training, *(as_spoken(c) for c in training if c.style not in ("speech", "notes"))], reader)
     )
-    dev = collect(read_split(corpus, "dev"), reader)
-    matrix, held_out = hashed(train.features), hashed(dev.features)
-    models: dict[str, LogisticRegression] = {}
-    thresholds: dict[str, float] = {}
+    dev = collect(
+        read_split(corpus, "dev"),
+        reader,
+        SignalEncoder(out, resource("models", f"{language}_pieces", "tokenizer.json")),
+    )
+    matrix = hashed(dev.features)
+    settings: dict[str, Any] = {"sure": SURE, "linear": {}, "both": {}}
     for kind in KINDS:
-        wanted = np.array([kind in labels for labels in train.labels])
-        models[kind] = _fit(matrix, wanted, STRENGTH["kind"])
-        probabilities = models[kind].predict_proba(held_out)[:, 1]
-        thresholds[kind] = _threshold(np.array([kind in labels for labels in dev.labels]), probabilities)
-        rows = list(_subtype_rows(train.labels, kind))
-        if rows:
-            models[f"{kind}/subtype"] = _fit(
-                matrix[[at for at, _ in rows]], np.array([s for _, s in rows]), STRENGTH["subtype"]
-            )
-    models["follow_up"] = _fit(hashed(train.question_features), np.array(train.follow_ups), STRENGTH["follow_up"])
-    follow_up = models["follow_up"].predict_proba(hashed(dev.question_features))[:, 1]
-    settings = {"thresholds": thresholds, "follow_up_threshold": _threshold(np.array(dev.follow_ups), follow_up)}
-    out.mkdir(parents=True, exist_ok=True)
+        wanted = np.array([kind in labels for labels in dev.labels])
+        linear = models[kind].predict_proba(matrix)[:, 1]
+        settings["linear"][kind] = _decision(wanted, linear, None)
+        settings["both"][kind] = _decision(wanted, linear, np.array([row[kind] for row in dev.encoded]))
+    linear = models["follow_up"].predict_proba(hashed(dev.question_features))[:, 1]
+    asked = np.array(dev.follow_ups)
+    settings["linear"]["follow_up"] = _decision(asked, linear, None)
+    settings["both"]["follow_up"] = _decision(asked, linear, np.array(dev.question_encoded))
     skops.io.dump(models, out / "linear.skops", compression=8)
     (out / "settings.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
     return settings

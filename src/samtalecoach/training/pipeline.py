@@ -89,7 +89,7 @@ def train_parts(
         )
         own.append(str(work / "own.conllu"))
     overrides: dict[str, dict[str, Any]] = {
-        "tagger": {"paths.train": [main, supplement], "paths.dev": [dev]},
+        "tagger": {"paths.train": [main, *own], "paths.dev": [dev]},
         "spoken_tags": {"paths.train": [main, *own], "paths.dev": [dev]},
         "senter": {"paths.train": [main], "paths.dev": [dev]},
         "ner": {"paths.train": [main], "paths.dev": [dev]},
@@ -131,7 +131,10 @@ def assemble(work: Path, treebank_folder: Path, out: Path) -> Language:
 
 def _canonical(nlp: Language, key: str) -> str:
     """A table key with its morphology in spaCy's own order."""
-    form, pos, morph = key.split("|", 2)
+    form, pos, *rest = key.split("|", 2)
+    if not rest:
+        return key
+    [morph] = rest
     return f"{form}|{pos}|{nlp.vocab.morphology.normalize_features(morph)}" if morph else key
 
 

@@ -30,13 +30,14 @@ import onnxruntime
 import spacy
 import torch
 import torch.nn.functional as F
+from onnx import TensorProto, helper
 from spacy.language import Language
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from samtalecoach.training.corpus import LabelledConversation, read_split
 from samtalecoach.training.encoder.e5 import BOS, EOS, PAD, UNK, Encoder, load_encoder, unpack
-from samtalecoach.training.encoder.onnx_export import build_onnx
+from samtalecoach.training.encoder.onnx_export import Graph, encoder_graph
 from samtalecoach.training.encoder.vocabulary import corpus_texts, library_texts, prune
 from samtalecoach.training.speech import as_speech, speech_turns
 from samtalecoach.training.treebank import lower_cased, read_sentences, without_marks
@@ -383,6 +384,21 @@ def train(recipe: Recipe, data: Data, work: Path) -> tuple[Boundaries, Score]:
         result = score(*predict(torch_runner(model), dev))
         log.info("  averaged: dev %s", result)
     return model, result
+
+
+def build_onnx(model: Boundaries) -> onnx.ModelProto:
+    """The model as a graph: ids and mask (batch, tokens) to the probability of a boundary before each piece."""
+    state = {k: v.float().numpy() for k, v in model.state_dict().items()}
+    g = Graph()
+    encoder = {k.removeprefix("encoder."): v for k, v in state.items() if k.startswith("encoder.")}
+    x = encoder_graph(g, model.encoder.config, encoder)
+    logit = g.one("MatMul", [x, g.constant("head.weight", state["head.weight"].T)])
+    logit = g.one("Add", [logit, g.constant("head.bias", state["head.bias"])])
+    flat = g.one("Squeeze", [logit, g.constant("last", np.array([-1]))])
+    g.nodes.append(helper.make_node("Sigmoid", [flat], ["probability"]))
+    tokens = ["batch", "tokens"]
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, tokens) for name in ("ids", "mask")]
+    return g.model("boundaries", inputs, [helper.make_tensor_value_info("probability", TensorProto.FLOAT, tokens)])
 
 
 def onnx_runner(path: Path, threads: int = 1) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
