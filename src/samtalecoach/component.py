@@ -3,7 +3,8 @@
 >>> import spacy
 >>> nlp = spacy.load("da_core_news_sm")  # doctest: +SKIP
 >>> nlp.add_pipe("samtalecoach")  # doctest: +SKIP
->>> [(span.label_, span.text) for span in nlp("Tak for kaffen. Hvordan kom du ind i faget?").spans["signals"]]  # doctest: +SKIP
+>>> doc = nlp("Tak for kaffen. Hvordan kom du ind i faget?")  # doctest: +SKIP
+>>> [(span.label_, span.text) for span in doc.spans["signals"]]  # doctest: +SKIP
 [('gratitude/specific', 'Tak for kaffen.'), ('question/open', 'Hvordan kom du ind i faget?')]
 """
 

@@ -64,7 +64,7 @@ def test_spacy_finds_the_component(installed: Path, tmp_path: Path) -> None:
     code = (
         "import spacy; from samtalecoach.resources import resource;"
         "nlp = spacy.load(resource('models', 'da_samtale')); nlp.add_pipe('samtalecoach');"
-        "print([span.label_ for span in nlp('Mange tak for kaffen.').spans['signals']])"
+        "doc = nlp('Mange tak for kaffen.'); print([span.label_ for span in doc.spans['signals']])"
     )
     done = subprocess.run([str(installed), "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "gratitude/specific" in done.stdout

@@ -47,7 +47,7 @@ def _words(language: str) -> _Words:
 
 
 def _phrase(noun: Token, span: Span, words: _Words) -> Span | None:
-    """The noun with its adjectives and indefinite article, where it stands freely."""
+    """The noun with its adjectives and indefinite article, where it stands freely; a bare singular ("jeg er tømrer") does not."""
     doc, start = noun.doc, noun.i
     while (
         start > span.start
@@ -64,7 +64,8 @@ def _phrase(noun: Token, span: Span, words: _Words) -> Span | None:
     elif (
         (before is not None and (before.lower_ in words.barred_before or before.pos_ in ("DET", "NUM", "PROPN", "ADJ")))
         or (start < noun.i and not indefinite)
-        or (indefinite and singular and start < noun.i)
+        or (indefinite and singular)
+        or any("Number=Sing" in doc[at].morph for at in range(start, noun.i) if indefinite)  # no plural after all
     ):
         return None
     return doc[start : noun.i + 1]
@@ -81,8 +82,7 @@ def _topics(sentence: Sentence, words: _Words) -> list[tuple[str, str, float]]:
             continue
         phrase = _phrase(token, sentence.span, words)
         if phrase is not None:
-            bare = len(phrase) == 1 and "Definite=Ind" in token.morph and "Number=Sing" in token.morph
-            found.append((str(phrase.text), lemma, min(len(token), 16) + 4 * (len(phrase) - 1) - (6 if bare else 0)))
+            found.append((str(phrase.text), lemma, min(len(token), 16) + 4 * (len(phrase) - 1)))
     return found
 
 

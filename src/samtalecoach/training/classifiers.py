@@ -32,8 +32,9 @@ from samtalecoach.training.evaluate import KINDS, gold_conversation
 
 __all__ = ["Rows", "as_spoken", "collect", "train_classifiers"]
 
-SURE = (0.01, 0.98)
-"""Below the one and above the other a linear model is taken at its word."""
+SURE = (0.04, 0.98)
+"""Below the one and above the other a linear model is taken at its word. On dev 45 % of the sentences then go on to the encoder, and macro F1 on
+conversations (.775) is what it is with all of them (.774)."""
 STRENGTH = {"kind": 0.1, "subtype": 0.3, "follow_up": 0.05}
 """Inverse regularisation, chosen on dev."""
 

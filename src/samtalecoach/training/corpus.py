@@ -45,6 +45,7 @@ from datetime import date
 from pathlib import Path
 
 __all__ = [
+    "ISOLATED",
     "SPLITS",
     "STYLES",
     "CorpusError",
