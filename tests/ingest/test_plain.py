@@ -193,3 +193,17 @@ def test_me_is_found_by_a_unique_beginning_in_any_case() -> None:
 def test_names_that_the_caller_knows_are_speakers_however_they_look() -> None:
     text = "Status: hej\nMødte alle sammen i dag, og det var rart\nog så videre\nxx_92!: ja"
     assert read_text(text, speakers=["status", "xx_92!"]).participants == ("Status", "xx_92!")
+
+
+def test_a_pasted_chat_in_lower_case() -> None:
+    text = "sofie\nhej jonas tak for sidst\nhvordan gik det\n\njonas\nkaos vi fandt 400 paller\nsofie\nej hold da op\njonas\nja\n"
+    turns = read_text(text).turns
+    assert [turn.speaker for turn in turns] == ["sofie", "jonas", "sofie", "jonas"]
+    assert turns[0].text == "hej jonas tak for sidst hvordan gik det"
+
+
+def test_a_name_that_stands_alone_once_is_no_speaker() -> None:
+    assert (
+        read_text("Mødte en flink fyr på messen i går.\njonas\nHan arbejder med paller. Jeg sender ham en mail.").kind
+        == "notes"
+    )

@@ -77,7 +77,7 @@ def find_speakers(lines: Sequence[Line], words: Words) -> Speakers | None:
     if not labels:
         return None
     clashing = _clashing(labels)
-    found = [_inline(lines, words, clashing), _own_lines(lines, clashing)]
+    found = [_inline(lines, words, clashing), _own_lines(lines, words, clashing)]
     best = max(found, key=lambda tallies: sum(tally.count for tally in tallies.values()))
     if not best:
         return None
@@ -138,7 +138,7 @@ def _is_form(accepted: dict[str, _Tally]) -> bool:
     return len(accepted) > 2 and all(tally.count == 1 for tally in accepted.values()) and sure * 2 < len(accepted)
 
 
-def _own_lines(lines: Sequence[Line], clashing: frozenset[str]) -> dict[str, _Tally]:
+def _own_lines(lines: Sequence[Line], words: Words, clashing: frozenset[str]) -> dict[str, _Tally]:
     """Speakers on a line of their own, with what they say below it."""
 
     def heads(at: int, label: Label) -> bool:
@@ -153,6 +153,10 @@ def _own_lines(lines: Sequence[Line], clashing: frozenset[str]) -> dict[str, _Ta
     sure = any(tally.shape is Shape.SURE for tally in tallies.values())
     several = sum(tally.shape >= Shape.NAME and tally.blocks > 0 for tally in tallies.values()) > 1
     accepted = {key: tally for key, tally in tallies.items() if _heads_turns(tally, sure and several)}
+    # A pasted chat in lower case: two given names that both come back alone on a line.
+    chatting = {k: t for k, t in tallies.items() if t.shape is Shape.LOWER and t.count > 1 and k in words.given_names}
+    if len(chatting) > 1:
+        accepted |= chatting
     content = [line for line in lines if line.kind == "content"]
     return accepted if _covers(content, accepted, clashing, own=True) else {}
 

@@ -96,12 +96,23 @@ def _span(doc: Doc, start: int, end: int) -> Span:
     return span
 
 
+def _marked(doc: Doc) -> Iterator[Span]:
+    """The Doc's sentences, divided further behind "?" and "!" where a word follows: in chat the next sentence begins in lower case."""
+    for span in doc.sents:
+        start = span.start
+        for token in span[:-1]:
+            if token.is_punct and token.text[-1] in "?!" and token.whitespace_ and token.nbor(1).is_alpha:
+                yield doc[start : token.i + 1]
+                start = token.i + 1
+        yield doc[start : span.end]
+
+
 def _sentences(doc: Doc, notes: bool) -> list[Span]:
     """The sentences of a Doc without the white space around them; a Doc without boundaries is one sentence, and so is a line of notes
     without final marks."""
     whole = not doc.has_annotation("SENT_START") or (notes and is_unmarked(doc))
     found: list[Span] = []
-    for span in [doc[:]] if whole else doc.sents:
+    for span in [doc[:]] if whole else _marked(doc):
         start, end = span.start, span.end
         while start < end and doc[start].is_space:
             start += 1

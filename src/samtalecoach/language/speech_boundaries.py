@@ -21,6 +21,7 @@ from spacy.tokens import Doc
 
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.language.clause_features import clause_features
+from samtalecoach.language.encoders import BOS, EOS, UNKNOWN, open_session, open_tokenizer
 from samtalecoach.language.marks import pipe_unmarked
 from samtalecoach.resources import resource
 
@@ -29,7 +30,7 @@ __all__ = ["BoundaryEncoder", "BoundaryFinder", "SpeechBoundaries", "create_spee
 HASH_BITS = 18
 _WINDOW, _OVERLAP = 160, 40
 """Words that the encoder reads at a time, and by how many two windows overlap."""
-_BOS, _EOS, _UNKNOWN, _LONGEST = 0, 2, 3, 510
+_LONGEST = 510
 
 
 def log_odds(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -49,15 +50,8 @@ class BoundaryEncoder:
     """The encoder: ``encoder.onnx`` of a folder and the tokenizer's file, run by onnxruntime on one thread."""
 
     def __init__(self, folder: Path, tokenizer: Path) -> None:
-        import onnxruntime
-        from tokenizers import Tokenizer
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._session = open_session(folder / "encoder.onnx")
+        self._tokenizer = open_tokenizer(tokenizer)
         self._known: dict[str, list[int]] = {}
 
     def probabilities(self, words: Sequence[str]) -> NDArray[np.float64]:
@@ -73,15 +67,15 @@ class BoundaryEncoder:
         if word not in self._known:
             if len(self._known) > 50_000:
                 self._known.clear()
-            self._known[word] = self._tokenizer.encode(word.lower(), add_special_tokens=False).ids or [_UNKNOWN]
+            self._known[word] = self._tokenizer.encode(word.lower(), add_special_tokens=False).ids or [UNKNOWN]
         return self._known[word]
 
     def _window(self, words: Sequence[str]) -> list[float]:
-        ids, firsts = [_BOS], []
+        ids, firsts = [BOS], []
         for word in words:
             firsts.append(min(len(ids), _LONGEST))
             ids += self._pieces(word)[:32]
-        batch = np.array([[*ids[: _LONGEST + 1], _EOS]], dtype=np.int64)
+        batch = np.array([[*ids[: _LONGEST + 1], EOS]], dtype=np.int64)
         (probability,) = self._session.run(None, {"ids": batch, "mask": np.ones_like(batch)})
         return [float(probability[0][min(first, batch.shape[1] - 1)]) for first in firsts]
 

@@ -12,26 +12,19 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
-from tokenizers import Tokenizer
 
+from samtalecoach.language.encoders import BOS, EOS, open_session, open_tokenizer
 from samtalecoach.language.reading import Reading, Sentence
 
 __all__ = ["SignalEncoder"]
-
-_BOS, _EOS = 0, 2
 
 
 class SignalEncoder:
     """Reads ``encoder.onnx`` and ``encoder.json`` of ``folder``, and the tokenizer's file. Raises OSError and ValueError for broken ones."""
 
     def __init__(self, folder: Path, tokenizer: Path) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(
-            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
-        )
-        self._tokenizer = Tokenizer.from_file(str(tokenizer))
+        self._session = open_session(folder / "encoder.onnx")
+        self._tokenizer = open_tokenizer(tokenizer)
         self._settings: dict[str, Any] = json.loads((folder / "encoder.json").read_text(encoding="utf-8"))
 
     def _pieces(self, texts: Sequence[str]) -> list[int]:
@@ -48,7 +41,7 @@ class SignalEncoder:
             before = self._pieces([marks["other"]]) + far if far else []
             before += self._pieces([marks["same"]]) + near[-reach["same"] :] if near else []
         own = self._pieces([sentence.text])[: reach["sentence"]]
-        ids = np.array([[_BOS, *before, _EOS, *own, _EOS]], dtype=np.int64)
+        ids = np.array([[BOS, *before, EOS, *own, EOS]], dtype=np.int64)
         mine = np.zeros(ids.shape, np.float32)
         mine[0, -1 - max(len(own), 1) : -1] = 1
         (logits,) = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids), "own": mine})
