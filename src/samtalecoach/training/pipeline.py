@@ -1,7 +1,7 @@
-"""Builds the Danish pipeline that ships under ``models/``: trains its parts, joins them, measures them, writes its card.
+"""Builds the Danish pipeline that ships under ``models/``: trains its parts, joins them, measures them.
 
-``python -m samtalecoach.training.pipeline --treebank FOLDER`` does it all; FOLDER holds ``train``, ``dev`` and ``test.conllu``. The parts are trained
-on train and dev (settings were chosen by training on train alone and scoring dev); test is only measured.
+``python -m samtalecoach.training.pipeline --treebank FOLDER`` does it all; FOLDER holds ``train``, ``dev`` and ``test.conllu``. The parts are
+trained on train and dev; the scores, on test, go into ``scores.json`` beside the model, from which its card quotes them.
 """
 
 from __future__ import annotations
