@@ -207,3 +207,8 @@ def test_a_name_that_stands_alone_once_is_no_speaker() -> None:
         read_text("Mødte en flink fyr på messen i går.\njonas\nHan arbejder med paller. Jeg sender ham en mail.").kind
         == "notes"
     )
+
+
+def test_the_date_line_is_no_speaker_even_where_me_says_so() -> None:
+    with pytest.raises(SamtalecoachError, match="Ida, Bo"):
+        read_text("Dato: 27. januar 2026\nIda: Hej Bo.\nBo: Hej Ida.\nIda: Tak.\nBo: Selv tak.", me="Dato")

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.language import cues
-from samtalecoach.language.cues import KINDS, Cue, CueFinder, load_cues
+from samtalecoach.language.cues import KINDS, CueFinder, load_cues
 from samtalecoach.language.reading import Reader
 from samtalecoach.resources import resource
 
@@ -125,14 +125,6 @@ def test_where_a_cue_counts(lexicon: Callable[[str], str], where: str | None, in
     finder = CueFinder(NLP.vocab, lexicon(cue("tak", f'where = "{where}"' if where else "")))
     assert bool(found(finder, "tak", notes=True)) == in_notes
     assert bool(found(finder, "tak", notes=False)) == in_talk
-
-
-@pytest.mark.parametrize(
-    ("facts", "holds"),
-    [({"mark"}, True), ({"mark", "time"}, True), ({"mark", "negated"}, False), (set(), False), ({"negated"}, False)],
-)
-def test_facts_that_a_cue_needs(facts: set[str], holds: bool) -> None:
-    assert Cue(id="it", patterns=("x",), needs=("mark",), unless=("negated",)).holds(frozenset(facts)) == holds
 
 
 def test_a_set_of_the_file_itself(lexicon: Callable[[str], str]) -> None:

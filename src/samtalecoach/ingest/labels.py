@@ -91,6 +91,8 @@ def _labelled(
     head: str, text: str, stamp: Stamp | None, words: Words, hints: Collection[str], *, colon: bool
 ) -> Label | None:
     name, affiliation, aside = _apart(head.strip())
+    if name.strip().casefold() in words.date_labels:
+        return None  # also where somebody says that they are called "Dato"
     shape = Shape.SURE if is_hinted(head.strip(), hints) else name_shape(name, words, hints)
     if shape is None:
         return None

@@ -39,8 +39,7 @@ class Cue(BaseModel):
     """One cue of the lexicon.
 
     ``makes`` is the subtype it speaks for (``yes`` for a kind without subtypes), None for a cue that speaks against the
-    signal; ``where`` restricts it to notes or to transcripts; ``needs`` and ``unless`` name facts of the sentence that
-    must hold, or must not (see ``grammar.Facts``; also ``time`` and ``past_time``).
+    signal; ``where`` restricts it to notes or to transcripts.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,14 +47,8 @@ class Cue(BaseModel):
     id: str = Field(min_length=1)
     makes: str | None = None
     where: str | None = Field(default=None, pattern="^(notes|transcript)$")
-    needs: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
     patterns: tuple[str, ...]
     kind: str = ""
-
-    def holds(self, facts: frozenset[str]) -> bool:
-        """Whether the facts of a sentence let the cue count."""
-        return facts.issuperset(self.needs) and facts.isdisjoint(self.unless)
 
 
 @dataclass(frozen=True, slots=True)

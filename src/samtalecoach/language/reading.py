@@ -179,8 +179,7 @@ class Reader:
             for span, fact, cues in zip(spans, facts, hits, strict=True):
                 due, names = self._times(span.text, conversation.date)
                 whole = Facts(fact.opening, fact.verb, fact.names | names)
-                counting = tuple(hit for hit in cues if hit.cue.holds(whole.names))
-                found.append(Sentence(count, at, conversation.turns[at].speaker, span, whole, counting, due))
+                found.append(Sentence(count, at, conversation.turns[at].speaker, span, whole, tuple(cues), due))
                 count += 1
             by_turn.append(tuple(found))
         flat = tuple(sentence for turn in by_turn for sentence in turn)

@@ -26,7 +26,6 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import spacy
 import torch
 import torch.nn.functional as F
@@ -35,13 +34,16 @@ from spacy.language import Language
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from samtalecoach.language.encoders import open_session
 from samtalecoach.training.corpus import LabelledConversation, read_split
+from samtalecoach.training.encoder.batching import batches
 from samtalecoach.training.encoder.e5 import BOS, EOS, PAD, UNK, Encoder, load_encoder, unpack
 from samtalecoach.training.encoder.onnx_export import Graph, encoder_graph
 from samtalecoach.training.encoder.vocabulary import corpus_texts, library_texts, prune
 from samtalecoach.training.speech import as_speech, speech_turns
 from samtalecoach.training.treebank import lower_cased, read_sentences, without_marks
 
+NOISE = 3.0
 log = logging.getLogger(__name__)
 
 Turn = list[list[str]]
@@ -158,19 +160,6 @@ def hard_samples(
     return found
 
 
-def batches(samples: Sequence[Sample], tokens: int, rng: random.Random | None) -> list[list[Sample]]:
-    """Samples of like length together, up to ``tokens`` a batch with its padding; in random order with ``rng``."""
-    noise = rng.uniform if rng else (lambda _a, _b: 0.0)
-    made: list[list[Sample]] = []
-    for one in sorted((s for s in samples if s.at), key=lambda s: len(s.ids) + noise(-3.0, 3.0)):
-        if not made or (len(made[-1]) + 1) * max(len(one.ids), *(len(s.ids) for s in made[-1])) > tokens:
-            made.append([])
-        made[-1].append(one)
-    if rng:
-        rng.shuffle(made)
-    return made
-
-
 @dataclass(slots=True)
 class Batch:
     """Padded ids, and for each position whether it counts, with what weight, and its truth."""
@@ -273,7 +262,7 @@ def predict(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Truth and given probability of every possible boundary."""
     truth, given = [], []
-    for group in batches(samples, 2048, None):
+    for group in batches((s for s in samples if s.at), 2048, None, NOISE):
         batch = collate(group)
         probability = run(batch.ids.numpy(), batch.mask.numpy())
         for row, s in enumerate(group):
@@ -330,7 +319,7 @@ def train(recipe: Recipe, data: Data, work: Path) -> tuple[Boundaries, Score]:
             samples += hard_samples(
                 data.nlp, data.pieces, [c for c in data.train if c.style == "hard"], rng, recipe.hard
             )
-        return batches(samples, recipe.batch_tokens, rng)
+        return batches((s for s in samples if s.at), recipe.batch_tokens, rng, NOISE)
 
     plan = [epoch() for _ in range(recipe.epochs)]
     steps = sum(map(len, plan))
@@ -401,11 +390,9 @@ def build_onnx(model: Boundaries) -> onnx.ModelProto:
     return g.model("boundaries", inputs, [helper.make_tensor_value_info("probability", TensorProto.FLOAT, tokens)])
 
 
-def onnx_runner(path: Path, threads: int = 1) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
+def onnx_runner(path: Path) -> Callable[[np.ndarray, np.ndarray], np.ndarray]:
     """The exported model as `predict` wants it."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = open_session(path)
     return lambda ids, mask: session.run(None, {"ids": ids, "mask": mask})[0]
 
 

@@ -27,7 +27,6 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 import torch.nn.functional as F
 from onnx import TensorProto, helper
@@ -35,11 +34,14 @@ from sklearn.linear_model import LogisticRegression
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from samtalecoach.language.encoders import open_session
 from samtalecoach.training.classifiers import as_spoken
 from samtalecoach.training.corpus import GoldTurn, LabelledConversation, read_split
+from samtalecoach.training.encoder.batching import batches
 from samtalecoach.training.encoder.e5 import Encoder, load_encoder
 from samtalecoach.training.encoder.onnx_export import Graph, encoder_graph
 
+NOISE = 2.0
 log = logging.getLogger("signals")
 
 BOS, PAD, EOS = 0, 1, 2
@@ -166,19 +168,6 @@ def samples(pieces: Pieces, reach: Reach, conversations: Sequence[LabelledConver
     return found
 
 
-def batches(chosen: Sequence[Sample], tokens: int, rng: random.Random | None) -> list[list[Sample]]:
-    """Samples of like length together, up to ``tokens`` a batch with its padding; in random order with ``rng``."""
-    noise = rng.uniform if rng else (lambda _a, _b: 0.0)
-    made: list[list[Sample]] = []
-    for one in sorted(chosen, key=lambda s: len(s.ids) + noise(-2.0, 2.0)):
-        if not made or (len(made[-1]) + 1) * max(len(one.ids), *(len(s.ids) for s in made[-1])) > tokens:
-            made.append([])
-        made[-1].append(one)
-    if rng:
-        rng.shuffle(made)
-    return made
-
-
 @dataclass(slots=True)
 class Batch:
     """Padded ids, where a token and where a piece of the sentence itself stands, truth, and what of it counts."""
@@ -275,7 +264,7 @@ def begin_head(model: Signals, chosen: Sequence[Sample], strength: float) -> Non
     features = np.zeros((len(chosen), model.encoder.config.hidden), np.float32)
     places = {id(s): n for n, s in enumerate(chosen)}
     with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16):
-        for group in batches(chosen, 4096, None):
+        for group in batches(chosen, 4096, None, NOISE):
             batch = collate(group)
             features[[places[id(s)] for s in group]] = model.pooled(batch.ids, batch.mask, batch.own).numpy()
     mean, scale = features.mean(0), features.std(0) + 1e-6
@@ -328,7 +317,7 @@ def predict(run: Runner, chosen: Sequence[Sample]) -> np.ndarray:
     """Logits (samples, outputs), in the order of the samples."""
     found = np.zeros((len(chosen), len(OUTPUTS)), np.float32)
     places = {id(s): n for n, s in enumerate(chosen)}
-    for group in batches(chosen, 2048, None):
+    for group in batches(chosen, 2048, None, NOISE):
         batch = collate(group)
         found[[places[id(s)] for s in group]] = run(batch.ids.numpy(), batch.mask.numpy(), batch.own.numpy())
     return found
@@ -433,7 +422,7 @@ def train(
     begin_head(model, [rng.choice(pair) for pair in pairs], recipe.strength)
     report(dev, probabilities(predict(torch_runner(model), dev)), "dev, head alone")
     plan = [
-        batches(list(epoch_samples(pairs, recipe.unlabelled, rng)), recipe.batch_tokens, rng)
+        batches(epoch_samples(pairs, recipe.unlabelled, rng), recipe.batch_tokens, rng, NOISE)
         for _ in range(recipe.epochs)
     ]
     steps = sum(map(len, plan))
@@ -511,11 +500,9 @@ def build_onnx(model: Signals) -> onnx.ModelProto:
     )
 
 
-def onnx_runner(path: Path, threads: int = 1) -> Runner:
+def onnx_runner(path: Path) -> Runner:
     """The exported model as `predict` wants it."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
-    session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    session = open_session(path)
 
     def run(ids: np.ndarray, mask: np.ndarray, own: np.ndarray) -> np.ndarray:
         logits: np.ndarray = session.run(None, {"ids": ids, "mask": mask, "own": own})[0]
