@@ -11,9 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from samtalecoach.errors import SamtalecoachError
 
-__all__ = ["Conversation", "Kind", "Turn"]
+__all__ = ["Conversation", "Kind", "SpeakerDoubt", "Turn"]
 
 Kind = Literal["transcript", "notes"]
+SpeakerDoubt = Literal["unnamed", "self_addressed", "one_label"]
 
 
 class _Model(BaseModel):
@@ -58,7 +59,9 @@ class Conversation(_Model):
     ``language`` is ``da``, ``en`` or None (not determined yet); ``date`` the day it took place, None where unknown; ``me`` the
     speaker who is coached, None where nobody is; ``participants`` the speakers in order of appearance; ``id`` is derived from
     the content where none is given, so the same text always has the same id. ``omitted`` lists what a reader left out
-    (stage directions, system lines), so that nothing is dropped silently.
+    (stage directions, system lines), so that nothing is dropped silently. ``speaker_doubt`` tells why it is uncertain who said
+    what: the source names no speakers (``unnamed``), the words contradict the names (``self_addressed``), or nearly all words
+    carry one of two names (``one_label``); None where nothing speaks against the names.
     """
 
     turns: tuple[Turn, ...]
@@ -71,6 +74,7 @@ class Conversation(_Model):
     participants: tuple[str, ...] = ()
     source: str | None = None
     omitted: tuple[str, ...] = ()
+    speaker_doubt: SpeakerDoubt | None = None
 
     @model_validator(mode="before")
     @classmethod

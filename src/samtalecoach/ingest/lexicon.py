@@ -42,6 +42,9 @@ class Words(BaseModel):
     roles: frozenset[str] = Field(description="What speakers are called by their part.")
     ordinary_endings: frozenset[str] = Field(description="Endings that headings have and names have not.")
     inflections: frozenset[str] = Field(description="Endings that leave a heading a heading.")
+    inventions: frozenset[str] = Field(description="What a speech recogniser writes over silence, whole.")
+    invented_openings: frozenset[str] = Field(description="How such lines begin, where they end in a name.")
+    outsiders: frozenset[str] = Field(description="What stands in brackets behind a guest's name.")
     given_names: frozenset[str] = Field(description="Common given names.")
 
     @field_validator("given_names", mode="before")

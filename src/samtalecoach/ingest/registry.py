@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cached_property
+from typing import Any
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
@@ -33,6 +35,35 @@ class Source:
     def lines(self) -> list[str]:
         """The lines of the text, without their ends."""
         return self.text.splitlines()
+
+    @cached_property
+    def json(self) -> Any:
+        """The content parsed as JSON, None where it is none. Raises SamtalecoachError where it begins as JSON and breaks off."""
+        if not self.text.lstrip().startswith(("{", "[{")):
+            return None
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError) as error:
+            if not isinstance(error, json.JSONDecodeError):
+                reason = "for mange niveauer eller for store tal"
+            else:
+                reason = f"linje {error.lineno}, tegn {error.colno}"
+            if self.name is None or not self.name.casefold().endswith(".json"):
+                return None
+            raise SamtalecoachError(f"{self.where} er ikke hel JSON ({reason}); eksportér den igen.") from error
+
+    @property
+    def where(self) -> str:
+        """How an error names the source: "Filen 'kaffe.docx'" or "Teksten"."""
+        return f"Filen '{self.name}'" if self.name else "Teksten"
+
+    def starts_with(self, *marks: bytes) -> bool:
+        """Whether the content is bytes that begin with one of the marks."""
+        return isinstance(self.content, bytes) and self.content.startswith(marks)
+
+    def of_text(self, text: str) -> Source:
+        """The same source with the text that a container held."""
+        return replace(self, content=text)
 
     @property
     def hints(self) -> frozenset[str]:
@@ -74,7 +105,6 @@ def read_source(source: Source) -> Conversation:
         conversation = reader.read(source)
         if conversation is not None:
             return conversation
-    where = f"Filen '{source.name}'" if source.name else "Teksten"
     raise SamtalecoachError(
-        f"{where} kan ikke læses som en samtale; gem den som .txt med 'Navn: tekst' på hver linje og prøv igen."
+        f"{source.where} kan ikke læses som en samtale; gem den som .txt med 'Navn: tekst' på hver linje og prøv igen."
     )
