@@ -33,6 +33,7 @@ FILLERS = {
     "follow_up": {"count", "dated", "dated_lack", "number", "quote", "topic", "name"},
     "job_request": {"requests", "quote", "topic", "name"},
     "strengths": set[str](),
+    "speaker_doubt": set[str](),
     "unknown": {"words", "count", "lines"},
     "overall": {"best", "worst"},
     "words": {"n"},

@@ -20,8 +20,8 @@ from samtalecoach.resources import resource
 SIGNAL = {"kind", "subtype", "speaker", "turn", "start", "end", "text", "confidence", "cues"}
 ONLY = {"question": {"follow_up"}, "gratitude": set(), "job_request": set(), "commitment": {"due", "due_date"}, "offer": set()}  # fmt: skip
 KEYS: dict[str, set[str]] = {
-    "conversation": {"id", "title", "language", "kind", "date", "me", "participants", "words", "source"},
-    "turns": {"speaker", "text", "start_s", "end_s"},
+    "conversation": {"id", "title", "language", "kind", "date", "me", "participants", "words", "source", "mixed_language", "speaker_doubt", "omitted"},
+    "turns": {"speaker", "text", "start_s", "end_s", "language"},
     "references": {"focus", "speaker", "turn", "start", "end", "text"},
     "speakers": {
         "words", "talk_share", "turns", "longest_monologue_words", "self_references", "other_references", "self_focus_ratio",

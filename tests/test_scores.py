@@ -206,7 +206,7 @@ def test_what_cannot_be_judged_is_none_with_a_reason(
     own: dict[str, int], other: dict[str, int] | None, notes: bool, missing: dict[AdviceId, str]
 ) -> None:
     everyone = {"Mette": numbers(**own), **({"Lars": numbers(**other)} if other else {})}
-    assert unjudged("Mette", everyone, notes) == missing
+    assert unjudged("Mette", everyone, notes=notes) == missing
     found = speaker_scores("Mette", everyone, Acts(), notes=notes)
     assert {advice for advice, value in found.items() if value is None} == set(missing)
     reasons = advice_data("da")

@@ -6,6 +6,7 @@ the other's own words: nothing is invented.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,6 +25,7 @@ _KINDS: dict[AdviceId, tuple[str, ...]] = {
     "job_request": ("job_request", "offer"),
 }
 _QUOTE_LENGTH = 140
+_OMITTED_SHOWN = 40
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,11 @@ class Case:
     @property
     def notes(self) -> bool:
         return self.conversation.kind == "notes"
+
+    @property
+    def doubted(self) -> bool:
+        """Whether it is uncertain who said what."""
+        return self.conversation.speaker_doubt is not None
 
     def text(self, *keys: str) -> Any:
         """A text of the advice file."""
@@ -76,12 +83,15 @@ class Case:
 
     def remarks(self) -> tuple[str, ...]:
         """What the reader should know about how the material was read."""
-        left_out = self.conversation.omitted
-        return (
-            (self.text("unknown", "omitted").format(count=len(left_out), lines=" · ".join(left_out[:12])),)
-            if left_out
-            else ()
-        )
+        doubt, left_out = self.conversation.speaker_doubt, Counter(self.conversation.omitted)
+        remarks = [self.text("speaker_doubt", doubt)] if doubt is not None else []
+        if left_out:
+            shown = [f"{line} (×{count})" if count > 1 else line for line, count in left_out.items()]
+            lines = " · ".join(shown[:_OMITTED_SHOWN])
+            if len(shown) > _OMITTED_SHOWN:
+                lines += self.text("unknown", "more_omitted").format(count=len(shown) - _OMITTED_SHOWN)
+            remarks.append(self.text("unknown", "omitted").format(count=left_out.total(), lines=lines))
+        return tuple(remarks)
 
 
 def _is_label(name: str) -> bool:
@@ -111,14 +121,14 @@ def _one(case: Case, advice: AdviceId) -> Advice:
     else:
         score = case.scores[case.me][advice]
         own = case.numbers[case.me]
-        missing = unjudged(case.me, case.numbers, case.notes).get(advice)
+        missing = unjudged(case.me, case.numbers, notes=case.notes, doubted=case.doubted).get(advice)
         if missing == "notes":
             verdict = texts["notes"]
         elif missing is not None:
             verdict = case.text("unknown", missing).format(words=own.words)
         else:
             verdict = _VERDICTS[advice](case, own, _level(score or 0))
-        if missing not in ("few_words", "alone", "silent_other"):
+        if missing in (None, "notes"):
             suggestions = _SUGGESTIONS[advice](case, own, score)
     return Advice(
         id=advice,
@@ -311,8 +321,8 @@ _SUGGESTIONS = {
 
 
 def strengths(case: Case) -> tuple[Strength, ...]:
-    """What went well, each with the signals that show it; empty where nobody is coached."""
-    if case.me is None:
+    """What went well, each with the signals that show it; empty where nobody is coached or who said what is uncertain."""
+    if case.me is None or case.doubted:
         return ()
     mine = [(i, s) for i, s in enumerate(case.signals) if s.speaker == case.me]
     shown = {
@@ -332,6 +342,8 @@ def overall(case: Case) -> Overall:
     if case.me is None:
         return Overall(score=None, summary=case.text("overall", "no_me"))
     judged = {advice: score for advice, score in case.scores[case.me].items() if score is not None}
+    if case.doubted:
+        return Overall(score=None, summary=case.text("unknown", "doubted"))
     if not judged:
         return Overall(score=None, summary=case.text("unknown", "overall"))
     score = round(sum(judged.values()) / len(judged))

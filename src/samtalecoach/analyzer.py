@@ -12,7 +12,7 @@ from samtalecoach.anonymize import anonymize
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest import read_text
-from samtalecoach.language.detect import detect_language
+from samtalecoach.language.detect import detect_language, is_mixed, turn_languages
 from samtalecoach.language.pipeline import SHIPPED, load_pipeline
 from samtalecoach.language.reading import Reader, Reading
 from samtalecoach.language.topics import find_topics
@@ -23,6 +23,8 @@ from samtalecoach.signals import find_signals
 from samtalecoach.signals.references import find_references
 
 __all__ = ["Analyzer"]
+
+_LANGUAGE_NAMES = {"en": "engelsk", "no": "norsk", "sv": "svensk"}
 
 Language = Literal["auto", "da", "en"]
 Accuracy = Literal["full", "fast"]
@@ -91,11 +93,14 @@ class Analyzer:
             raise SamtalecoachError("Samtalen er tom; indsæt en tekst med mindst én replik.")
         if conversation.language is None or self._lang != "auto":
             language = detect_language(conversation) if self._lang == "auto" else self._lang
+            if language not in SHIPPED:
+                raise SamtalecoachError(
+                    f"Samtalen ser ud til at være på {_LANGUAGE_NAMES[language]}, som ikke kan vurderes; "
+                    "er den på dansk, så angiv --lang da."
+                )
             conversation = conversation.model_copy(update={"language": language})
         if conversation.language not in SHIPPED:
-            raise SamtalecoachError(
-                "Samtalen ser ud til at være på engelsk, som ikke kan vurderes endnu; er den på dansk, så angiv --lang da."
-            )
+            raise SamtalecoachError("Samtaler på engelsk kan ikke vurderes endnu; er den på dansk, så angiv --lang da.")
         if self._anonymize:
             nlp = load_pipeline(self._model, conversation.language or "da", names=True)
             with self._lock:
@@ -132,7 +137,11 @@ def _report(reading: Reading, fast: bool) -> Report:
     references = tuple(find_references(reading))
     numbers = speaker_numbers(conversation, signals, references)
     notes = reading.notes
-    scores = {name: speaker_scores(name, numbers, acts_of(name, signals), notes=notes) for name in numbers}
+    doubted = conversation.speaker_doubt is not None
+    languages = turn_languages(conversation)
+    scores = {
+        name: speaker_scores(name, numbers, acts_of(name, signals), notes=notes, doubted=doubted) for name in numbers
+    }
     case = Case(conversation, reading.language, signals, numbers, scores, find_topics(reading))
     return Report(
         schema="samtalecoach.report/1",
@@ -146,8 +155,14 @@ def _report(reading: Reading, fast: bool) -> Report:
             participants=conversation.participants,
             words=conversation.words,
             source=conversation.source,
+            mixed_language=is_mixed(conversation, languages),
+            speaker_doubt=conversation.speaker_doubt,
+            omitted=conversation.omitted,
         ),
-        turns=tuple(TurnFacts(**turn.model_dump()) for turn in conversation.turns),
+        turns=tuple(
+            TurnFacts(**turn.model_dump(), language=language)
+            for turn, language in zip(conversation.turns, languages, strict=True)
+        ),
         signals=signals,
         references=references,
         speakers=numbers,

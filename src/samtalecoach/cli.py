@@ -126,6 +126,14 @@ ModelOption = Annotated[
 ]
 
 
+SpeakerOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--speaker", metavar="NAVN=RETTE NAVN", help="Giv en taler et navn: --speaker SPEAKER_00=Mette (kan gentages)."
+    ),
+]
+
+
 @app.command(epilog=_EXAMPLES)
 def analyze(
     file: Annotated[
@@ -139,13 +147,14 @@ def analyze(
     anonymize: AnonymizeOption = False,
     model: ModelOption = None,
     fast: FastOption = False,
+    speaker: SpeakerOption = None,
 ) -> None:
     """Analysér én samtale eller ét sæt noter."""
     from samtalecoach.analyzer import Analyzer
 
     try:
         coach = Analyzer(lang.value, model=model, anonymize=anonymize, accuracy="fast" if fast else "full")
-        _analyze(file, me, date, format, output, coach)
+        _analyze(file, me, date, format, output, coach, _speaker_names(speaker or []))
     except SamtalecoachError as error:
         _fail(error)
 
@@ -164,11 +173,32 @@ def demo(format: FormatOption = Format.terminal, output: OutputOption = None) ->
         _fail(error)
 
 
-def _analyze(file: str, me: str | None, date: str | None, format: Format, output: Path | None, coach: Analyzer) -> None:
+def _speaker_names(given: list[str]) -> dict[str, str]:
+    """``["SPEAKER_00=Mette"]`` as a dictionary."""
+    names: dict[str, str] = {}
+    for pair in given:
+        label, sign, name = pair.rpartition("=")
+        if not sign:
+            raise SamtalecoachError(f"'{pair}' mangler et lighedstegn; skriv --speaker 'SPEAKER_00=Mette'.")
+        names[label] = name
+    return names
+
+
+def _analyze(
+    file: str,
+    me: str | None,
+    date: str | None,
+    format: Format,
+    output: Path | None,
+    coach: Analyzer,
+    speaker_names: dict[str, str] | None = None,
+) -> None:
     from samtalecoach.ingest import read_conversation
 
     pasted = file == "-"
-    conversation = read_conversation(_pasted() if pasted else _existing(file), name="-" if pasted else None, me=me)
+    conversation = read_conversation(
+        _pasted() if pasted else _existing(file), name="-" if pasted else None, me=me, speaker_names=speaker_names
+    )
     report = coach.analyze(conversation, date=date)
     if output is not None:
         _write(output, _rendered(report, format, output))

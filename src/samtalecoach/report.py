@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
+from samtalecoach.conversation import SpeakerDoubt
+
 if TYPE_CHECKING:
     import pandas
 
@@ -35,7 +37,8 @@ class _Model(BaseModel):
 
 
 class ConversationFacts(_Model):
-    """What the report is about. ``words`` counts the words of all turns."""
+    """What the report is about. ``words`` counts the words of all turns; ``mixed_language`` tells that Danish and English share it;
+    ``speaker_doubt`` and ``omitted`` are those of `Conversation`."""
 
     id: str
     title: str | None
@@ -46,15 +49,19 @@ class ConversationFacts(_Model):
     participants: tuple[str, ...]
     words: int
     source: str | None
+    mixed_language: bool = False
+    speaker_doubt: SpeakerDoubt | None = None
+    omitted: tuple[str, ...] = ()
 
 
 class TurnFacts(_Model):
-    """A turn as it was read; signals and references point into its ``text``."""
+    """A turn as it was read; signals and references point into its ``text``. ``language`` is None where it cannot be told."""
 
     speaker: str
     text: str
     start_s: float | None = None
     end_s: float | None = None
+    language: Literal["da", "en"] | None = None
 
 
 _ONLY_FOR = {"follow_up": "question", "due": "commitment", "due_date": "commitment"}

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from samtalecoach.report import AdviceId, Signal, SpeakerNumbers
+from samtalecoach.report import ADVICE_IDS, AdviceId, Signal, SpeakerNumbers
 from samtalecoach.resources import resource
 
 __all__ = ["Acts", "acts_of", "advice_data", "limit", "speaker_scores", "unjudged"]
@@ -65,18 +65,20 @@ def _falling(value: float, calm: float, much: float) -> float:
     return min(1.0, max(0.0, (much - value) / (much - calm)))
 
 
-def unjudged(speaker: str, numbers: Mapping[str, SpeakerNumbers], notes: bool) -> dict[AdviceId, str]:
-    """Which scores cannot be judged, and the key of the reason (``unknown`` in the advice file, or ``notes``)."""
+def unjudged(
+    speaker: str, numbers: Mapping[str, SpeakerNumbers], *, notes: bool = False, doubted: bool = False
+) -> dict[AdviceId, str]:
+    """Which scores cannot be judged, and the key of the reason (``unknown`` in the advice file, or ``notes``).
+
+    ``doubted``: it is uncertain who said what, so nothing can be judged of anybody.
+    """
     own = numbers[speaker]
     others = [n.words for name, n in numbers.items() if name != speaker]
     missing: dict[AdviceId, str] = {}
+    if doubted:
+        return dict.fromkeys(ADVICE_IDS, "doubted")
     if own.words < limit("min_words"):
-        return {
-            "self_focus": "few_words",
-            "gratitude": "few_words",
-            "follow_up": "few_words",
-            "job_request": "few_words",
-        }
+        return dict.fromkeys(ADVICE_IDS, "few_words")
     if notes:
         missing["self_focus"] = "notes"
         if not own.gratitude:
@@ -89,11 +91,11 @@ def unjudged(speaker: str, numbers: Mapping[str, SpeakerNumbers], notes: bool) -
 
 
 def speaker_scores(
-    speaker: str, numbers: Mapping[str, SpeakerNumbers], acts: Acts, *, notes: bool = False
+    speaker: str, numbers: Mapping[str, SpeakerNumbers], acts: Acts, *, notes: bool = False, doubted: bool = False
 ) -> dict[AdviceId, int | None]:
     """The four scores of a speaker; None where `unjudged` names a reason."""
     own = numbers[speaker]
-    missing = unjudged(speaker, numbers, notes)
+    missing = unjudged(speaker, numbers, notes=notes, doubted=doubted)
     raw: dict[AdviceId, float] = {
         "self_focus": _self_focus(own, len(numbers)),
         "gratitude": 1

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import Literal
 
 import pytest
 
+from samtalecoach.analyzer import Analyzer
 from samtalecoach.conversation import Conversation, Turn
-from samtalecoach.language.detect import detect_language
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.language.detect import Language, detect_language, is_mixed, turn_languages
 
 
-def language(*texts: str) -> Literal["da", "en"]:
+def language(*texts: str) -> Language:
     return detect_language(Conversation(turns=tuple(Turn(speaker="A", text=text) for text in texts)))
 
 
@@ -61,3 +62,46 @@ def test_a_long_conversation_takes_no_time() -> None:
     start = time.process_time()
     assert detect_language(Conversation(turns=turns, id="x")) == "da"
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Hei, hva jobber du med nå? Jeg har blitt veldig glad i denne byen, takk skal du ha.", "no"),
+        ("ja jeg jobbet der i mange år og det var kjempe hyggelig å bli kjent med deg", "no"),
+        ("Eg veit ikkje kva eg skal seie, men det var fint å sjå dykk.", "no"),
+        ("Hej, jag tycker att det är spännande. Vad jobbar du med nu?", "sv"),
+        ("ja alltså jag vet inte om jag vill byta jobb", "sv"),
+        ("Hej, hvad arbejder du med nu? Jeg har boet i Norge, og det var meget hyggeligt at møde jer.", "da"),
+        ("Jeg har været i Oslo i mange år, så jeg siger av og til noget på norsk.", "da"),
+    ],
+)
+def test_the_neighbours_are_told_apart(text: str, found: str) -> None:
+    assert language(text) == found
+
+
+def test_each_turn_has_its_language() -> None:
+    mixed = Conversation(
+        turns=(
+            Turn(speaker="A", text="Hej, hvad laver du nu, og hvordan går det?"),
+            Turn(speaker="B", text="Sorry, I am still learning, can we do this in English?"),
+            Turn(speaker="A", text="Okay."),
+        )
+    )
+    told = turn_languages(mixed)
+    assert told == ["da", "en", None]
+    assert is_mixed(mixed, told)
+    assert not is_mixed(mixed, ["da", None, None])
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Hei, hva jobber du med nå? Jeg er blitt veldig glad i byen.", "norsk"),
+        ("Hej, jag tycker att det är kul. Vad gör du?", "svensk"),
+    ],
+)
+def test_a_neighbours_conversation_is_declined(coach: Analyzer, text: str, named: str) -> None:
+    with pytest.raises(SamtalecoachError, match=f"på {named}.*--lang da"):
+        coach.analyze(f"Anna: {text}\nOla: Ja.\nAnna: Fint.")
+    assert Analyzer("da").analyze(f"Anna: {text}\nOla: Ja.\nAnna: Fint.").turns

@@ -44,6 +44,8 @@ class Words(BaseModel):
     inflections: frozenset[str] = Field(description="Endings that leave a heading a heading.")
     inventions: frozenset[str] = Field(description="What a speech recogniser writes over silence, whole.")
     invented_openings: frozenset[str] = Field(description="How such lines begin, where they end in a name.")
+    address_openings: frozenset[str] = Field(description="Words before a name that is spoken to.")
+    introductions: frozenset[str] = Field(description="Words behind a name with which somebody presents themself.")
     outsiders: frozenset[str] = Field(description="What stands in brackets behind a guest's name.")
     given_names: frozenset[str] = Field(description="Common given names.")
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date as Date
 from pathlib import Path
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
+from samtalecoach.ingest.attribution import doubted
 from samtalecoach.ingest.decode import clean
 from samtalecoach.ingest.found_date import parse_date
+from samtalecoach.ingest.people import named, united
 from samtalecoach.ingest.registry import Source, read_source
 
 __all__ = ["MAX_BYTES", "read_conversation", "read_text"]
@@ -25,17 +27,20 @@ def read_conversation(
     me: str | None = None,
     date: str | Date | None = None,
     speakers: Sequence[str] = (),
+    speaker_names: Mapping[str, str] | None = None,
 ) -> Conversation:
     """Read a conversation from a file, or from a file's bytes.
 
     ``name`` is the file's name where bytes are given; ``me`` the speaker who is coached (any case, a unique beginning will do; in
     notes any name); ``date`` the day of the conversation, found in the text or the name where it is None; ``speakers`` names
-    that are known to be speakers, however they look. Raises SamtalecoachError for what cannot be read.
+    that are known to be speakers, however they look; ``speaker_names`` the names that speakers are to have, by the names in the
+    file (``{"SPEAKER_00": "Mette"}``). A speaker whose name is spelt in several ways is one participant; where the words contradict
+    the names, `Conversation.speaker_doubt` says so. Raises SamtalecoachError for what cannot be read.
     """
     if isinstance(path_or_bytes, bytes):
-        return _read(path_or_bytes, name, me, date, speakers)
+        return _read(path_or_bytes, name, me, date, speakers, speaker_names)
     path = Path(path_or_bytes)
-    return _read(_content(path), name or path.name, me, date, speakers)
+    return _read(_content(path), name or path.name, me, date, speakers, speaker_names)
 
 
 def read_text(
@@ -45,9 +50,10 @@ def read_text(
     me: str | None = None,
     date: str | Date | None = None,
     speakers: Sequence[str] = (),
+    speaker_names: Mapping[str, str] | None = None,
 ) -> Conversation:
     """Read a conversation from text, such as a pasted one; ``source`` names where it came from. Else as `read_conversation`."""
-    return _read(text, source, me, date, speakers)
+    return _read(text, source, me, date, speakers, speaker_names)
 
 
 def _content(path: Path) -> bytes:
@@ -67,7 +73,12 @@ def _content(path: Path) -> bytes:
 
 
 def _read(
-    content: bytes | str, name: str | None, me: str | None, date: str | Date | None, speakers: Sequence[str]
+    content: bytes | str,
+    name: str | None,
+    me: str | None,
+    date: str | Date | None,
+    speakers: Sequence[str],
+    speaker_names: Mapping[str, str] | None,
 ) -> Conversation:
     shown = clean(name) if name else None
     if len(content) > MAX_BYTES:
@@ -81,7 +92,9 @@ def _read(
     wanted = " ".join(clean(me).split()) if me is not None else None
     if wanted == "":
         raise SamtalecoachError("Navnet i --me er tomt; skriv navnet på den taler, der skal have råd.")
-    found = read_source(Source(content, shown, wanted, parse_date(date), tuple(clean(speaker) for speaker in speakers)))
+    known = (*speakers, *(speaker_names or {}))
+    found = read_source(Source(content, shown, wanted, parse_date(date), tuple(clean(speaker) for speaker in known)))
+    found = doubted(united(named(found, speaker_names or {})))
     if found.me is None:
         found = found.with_me(wanted)
     return found.model_copy(update={"source": shown}) if shown and found.source is None else found
