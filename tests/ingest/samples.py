@@ -1,0 +1,42 @@
+"""Sample files and the conversations that are expected of them: ``formats/FORMAT/CASE.EXT`` with ``CASE.expected.json`` beside it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from samtalecoach.conversation import Conversation
+from samtalecoach.ingest import read_conversation
+
+FORMATS = Path(__file__).parent / "formats"
+
+
+def cases(format: str) -> list[Path]:
+    """The sample files of a format."""
+    found = sorted(path for path in (FORMATS / format).iterdir() if not path.name.endswith(".expected.json"))
+    assert found, f"no samples of {format}"
+    return found
+
+
+def told(conversation: Conversation) -> dict[str, Any]:
+    """What a reader takes from a file, in the form of the expected conversations."""
+    return {
+        "turns": [turn.model_dump() for turn in conversation.turns],
+        "date": conversation.date.isoformat() if conversation.date else None,
+        "title": conversation.title,
+        "omitted": list(conversation.omitted),
+        "speaker_doubt": conversation.speaker_doubt,
+    }
+
+
+def expected(path: Path) -> Any:
+    """The conversation that is expected of a sample file."""
+    return json.loads(path.with_name(f"{path.stem}.expected.json").read_text(encoding="utf-8"))
+
+
+def check(path: Path) -> Conversation:
+    """Read a sample file and compare it with what is expected of it."""
+    conversation = read_conversation(path)
+    assert told(conversation) == expected(path)
+    return conversation
