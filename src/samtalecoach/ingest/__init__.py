@@ -4,8 +4,10 @@ from samtalecoach.ingest.notes import read_notes
 from samtalecoach.ingest.plain import read_plain
 from samtalecoach.ingest.reader import read_conversation, read_text
 from samtalecoach.ingest.registry import Reader, Source, readers, register
+from samtalecoach.ingest.whatsapp import read_whatsapp
 
 __all__ = ["Reader", "Source", "read_conversation", "read_text", "readers", "register"]
 
 register(Reader("notes", read_notes))
 register(Reader("plain", read_plain), before="notes")
+register(Reader("whatsapp", read_whatsapp), before="plain")

@@ -47,6 +47,12 @@ class Words(BaseModel):
     address_openings: frozenset[str] = Field(description="Words before a name that is spoken to.")
     introductions: frozenset[str] = Field(description="Words behind a name with which somebody presents themself.")
     outsiders: frozenset[str] = Field(description="What stands in brackets behind a guest's name.")
+    chat_notices: frozenset[str] = Field(description="Lines that a chat program writes itself, whole.")
+    chat_notice_openings: frozenset[str] = Field(description="How such lines begin.")
+    chat_notice_endings: frozenset[str] = Field(description="How such lines end, behind the name of a file.")
+    chat_marks: frozenset[str] = Field(description="Words in the angle brackets that close a message.")
+    chat_events: frozenset[str] = Field(description="What is told of somebody in a line that nobody wrote.")
+    chat_creations: frozenset[str] = Field(description="What stands before the name of a new group.")
     given_names: frozenset[str] = Field(description="Common given names.")
 
     @field_validator("given_names", mode="before")

@@ -1,0 +1,126 @@
+"""Chats exported from WhatsApp."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import properties
+import pytest
+import samples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.ingest import read_conversation, read_text
+from samtalecoach.ingest.registry import Source
+from samtalecoach.ingest.whatsapp import read_whatsapp
+
+CASES = samples.cases("whatsapp")
+PIECES = [
+    "[15.01.24, 10.30.45] ", "\n[15.01.24, 10.30.45] Mette Holm: ", "\n15.01.2024 10.30 - ", "\n1/2/24, 9:58\u202fPM - Ryan: ", "Mette Holm: ", ": ", "\u200e", "\u202a", "\n", "\r\n", "[", "] ",
+    "<medier udeladt>", "\u200ebillede udeladt", "<Denne besked blev redigeret>", "a.pdf (fil vedhæftet)", " oprettede gruppen \"", "null", "99", "\x00", "\ud800", "\ue000", " - ", "~", "hej med dig",
+]  # fmt: skip
+TIME_WORDS = ["kl", "am", "pm", "a", "p", "m"]
+HEADS = {
+    "iPhone": "[{:%d.%m.%y, %H.%M.%S}] ",
+    "iPhone in English": "[{:%d/%m/%Y, %H:%M:%S}] ",
+    "Android": "{:%d.%m.%Y %H.%M} - ",
+    "Android with slashes": "{:%d/%m/%Y, %H:%M} - ",
+    "United States": "{:%m/%d/%y, %I:%M\u202f%p} - ",
+    "web page": "[{:%H.%M, %d.%m.%Y}] ",
+}
+NAMES = ["Mette Holm", "Ali", "+45 20 31 42 53", "mor til mads", "Søren (arbejde) 🚀"]
+spoken = st.lists(
+    st.sampled_from(["ja", "Jeg sagde: nej", "kl. 10:30", "Hvad nu?", "[pause]", "\nHusk: mail", "👍", "15.01.2024", "- Lars"]),
+    max_size=4,
+).map(lambda parts: " ".join(["Hej", *parts]))  # fmt: skip
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_samples(path: Path) -> None:
+    samples.check(path)
+
+
+@pytest.mark.parametrize("name", ["chat.docx", "chat.vtt", "chat.json", None])
+def test_content_decides_not_the_ending(name: str | None) -> None:
+    conversation = read_conversation((samples.FORMATS / "whatsapp" / "android_dansk.txt").read_bytes(), name)
+    assert conversation.participants == ("Henrik Dam", "Line Sand")
+    assert str(conversation.date) == "2025-10-26"
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("[03.04.24, 10.30.45] Mette: Hej\n[03.04.24, 10.31.45] Lars: Hej", "2024-04-03"),
+        ("[3/4/24, 10:30:45 AM] Mette: Hej\n[3/4/24, 10:31:45 AM] Lars: Hej", "2024-03-04"),  # as in the United States
+        ("[3/4/2024, 10:30:45 am] Mette: Hej\n[3/4/2024, 10:31:45 am] Lars: Hej", "2024-04-03"),  # as in Australia
+        ("[3/4/24, 10:30:45 AM] Mette: Hej\n[30/4/24, 10:31:45 AM] Lars: Hej", "2024-04-03"),
+        ("3/4/2024, 10:30 - Mette: Hej\n3/14/2024, 10:31 - Lars: Hej\n3/14/2024, 10:31 - Mette: Hej", "2024-03-04"),
+        ("3/4/2024, 10:30 - Mette: Hej\n4/4/2024, 10:31 - Lars: Hej", "2024-04-03"),  # the next day, not the next month
+        ("11/4/2024, 10:30 - Mette: Hej\n12/3/2024, 10:31 - Lars: Hej", "2024-11-04"),  # else the days go backwards
+    ],
+)
+def test_the_order_of_day_and_month_is_settled_over_the_whole_chat(text: str, date: str) -> None:
+    assert str(read_text(text).date) == date
+
+
+def test_the_date_given_goes_before_the_one_in_the_chat() -> None:
+    text = "[03.04.24, 10.30.45] Mette: Hej\n[03.04.24, 10.31.45] Lars: Hej"
+    assert str(read_text(text, date="2024-05-01").date) == "2024-05-01"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "11.03.2026 10.00 - Kaffe med Mette: hun søger job\n12.03.2026 10.00 - Møde hos Vestas: vi talte om løn",
+        "11.03.2026 10.00 - Mette: hun søger job",
+        "Mette: Hej\nLars: Hej",
+        "[10:30] Mette: Hej\n[10:31] Lars: Hej",
+        "2026-03-11 10:00:00 INFO Serveren er startet: alt er godt",
+        "[11.03.2026, 10.00.00] Du oprettede gruppen",
+    ],
+)
+def test_what_is_no_chat(text: str) -> None:
+    assert read_whatsapp(Source(text)) is None
+
+
+def test_a_chat_copied_into_a_message_is_what_the_sender_says() -> None:
+    conversation = read_text(
+        "03.04.2024 10.30 - Mette: Se her:\n[09.12, 1.4.2024] Karl: Vi ansætter\n03.04.2024 10.31 - Lars: Tak!"
+    )
+    assert [turn.text for turn in conversation.turns] == ["Se her: [09.12, 1.4.2024] Karl: Vi ansætter", "Tak!"]
+
+
+def test_a_chat_in_which_nothing_is_said_is_refused_or_left_to_others() -> None:
+    assert read_whatsapp(Source("[03.04.24, 10.30.45] Mette: \u200ebillede udeladt")) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(properties.damaged(CASES, PIECES))
+def test_no_word_is_lost_and_nothing_else_is_raised(text: str) -> None:
+    try:
+        conversation = read_text(text)
+    except SamtalecoachError as error:
+        assert str(error).endswith(".")
+        return
+    assert not properties.lost(text, conversation, TIME_WORDS)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from(list(HEADS)),
+    st.datetimes(datetime(2015, 1, 13), datetime(2030, 1, 1)),
+    st.lists(st.tuples(st.sampled_from(NAMES), spoken, st.integers(0, 60)), min_size=2, max_size=8),
+)
+def test_a_chat_reads_back(head: str, start: datetime, messages: list[tuple[str, str, int]]) -> None:
+    messages *= 2  # names such as "mor til mads" are names because they come back
+    start = start.replace(day=max(13, start.day), second=0, microsecond=0)  # one day that can be no month
+    moment, written, expected = start, [], []
+    for name, text, minutes in messages:
+        written.append(f"{HEADS[head].format(moment)}{name}: {text}")
+        expected.append((name, " ".join(text.split()), (moment - start).total_seconds()))
+        moment += timedelta(minutes=minutes)
+    conversation = read_text("\n".join(written))
+    assert [(turn.speaker, turn.text, turn.start_s) for turn in conversation.turns] == expected
+    assert conversation.date == start.date()
