@@ -47,6 +47,7 @@ class Words(BaseModel):
     address_openings: frozenset[str] = Field(description="Words before a name that is spoken to.")
     introductions: frozenset[str] = Field(description="Words behind a name with which somebody presents themself.")
     outsiders: frozenset[str] = Field(description="What stands in brackets behind a guest's name.")
+    nobodies: frozenset[str] = Field(description="What programs call somebody they did not recognise.")
     chat_notices: frozenset[str] = Field(description="Lines that a chat program writes itself, whole.")
     chat_notice_openings: frozenset[str] = Field(description="How such lines begin.")
     chat_notice_endings: frozenset[str] = Field(description="How such lines end, behind the name of a file.")
