@@ -173,6 +173,26 @@ def demo(format: FormatOption = Format.terminal, output: OutputOption = None) ->
         _fail(error)
 
 
+@app.command()
+def formats() -> None:
+    """Vis, hvilke filer der kan læses, og hvordan du får dem ud af hvert program."""
+    import tomllib
+
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from samtalecoach.resources import resource
+
+    told = tomllib.loads(resource("data", "interface", "formats.da.toml").read_text(encoding="utf-8"))
+    console = Console(highlight=False)
+    console.print(Text(told["heading"]["title"], style="bold"), Text(told["heading"]["intro"]), "", sep="\n")
+    for row in told["format"]:
+        console.print(Text.assemble((row["product"], "bold"), f"  {row['files']}"))
+        console.print(Padding(Text(row["export"]), (0, 0, 1, 2)))
+    console.print(Text(told["heading"]["outro"]))
+
+
 def _speaker_names(given: list[str]) -> dict[str, str]:
     """``["SPEAKER_00=Mette"]`` as a dictionary."""
     names: dict[str, str] = {}
