@@ -130,3 +130,28 @@ def test_each_stands_where_it_says(reader: Reader) -> None:
         ("A", 0, "self"), ("A", 0, "other"), ("A", 0, "other"), ("A", 0, "self"), ("B", 1, "self"), ("B", 1, "other"),
     ]  # fmt: skip
     assert all(texts[r.turn][r.start : r.end] == r.text for r in found)
+
+
+class TestPoliteSpeech:
+    """Where a recogniser writes *De* in lower case, the conversation tells."""
+
+    @staticmethod
+    def yours(reader: Reader, *texts: str) -> list[str]:
+        return [found.text for found in references(reader, *texts) if found.focus == "other"]
+
+    def test_a_title_makes_de_polite(self, reader: Reader) -> None:
+        said = ("goddag fru holm har de haft en god rejse", "ja tak det var venligt af dem at hente mig")
+        assert self.yours(reader, *said) == ["de", "dem"]
+
+    def test_a_set_phrase_makes_de_polite(self, reader: Reader) -> None:
+        assert self.yours(reader, "de må undskylde rodet", "hvor længe har de boet her")[-1:] == ["de"]
+
+    def test_others_are_they_all_the_same(self, reader: Reader) -> None:
+        assert self.yours(reader, "goddag fru holm", "de gamle møller er solgt og dem der er tilbage står stille") == []
+
+    def test_du_ends_it(self, reader: Reader) -> None:
+        said = ("goddag fru holm", "skal vi ikke sige du", "de har lige bygget nyt ovre i vejle")
+        assert self.yours(reader, *said) == ["du"]
+
+    def test_without_any_sign_de_are_they(self, reader: Reader) -> None:
+        assert self.yours(reader, "de har lige bygget nyt ovre i vejle", "ja det hørte vi") == []

@@ -14,12 +14,14 @@ from pydantic import BaseModel, ConfigDict
 from spacy.tokens import Span, Token
 
 from samtalecoach.language.grammar import grammar_words
-from samtalecoach.language.marks import is_unmarked
+from samtalecoach.language.marks import is_spoken, is_unmarked
 from samtalecoach.language.reading import Reading, Sentence
 from samtalecoach.report import Reference
 from samtalecoach.resources import resource
 
 __all__ = ["find_references"]
+
+_FORMAL_EVIDENCE = 2
 
 
 class _Words(BaseModel):
@@ -29,6 +31,9 @@ class _Words(BaseModel):
     other: frozenset[str]
     plural_you: frozenset[str]
     polite: frozenset[str]
+    polite_titles: frozenset[str] = frozenset()
+    polite_phrases: tuple[str, ...] = ()
+    familiar: frozenset[str] = frozenset()
     may_be_nouns: frozenset[str]
     counting: frozenset[str] = frozenset()
     idioms: tuple[tuple[str, ...], ...]
@@ -42,7 +47,7 @@ def _words(language: str) -> _Words:
     return _Words.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-def _focus(token: Token, words: _Words) -> str | None:
+def _focus(token: Token, words: _Words, formal: bool) -> str | None:
     lower = token.lower_.rstrip(".")
     if lower in words.may_be_nouns and (token.pos_ == "NOUN" or token.text.endswith(".") or _counts(token, words)):
         return None
@@ -54,7 +59,32 @@ def _focus(token: Token, words: _Words) -> str | None:
         return "other"
     if lower in words.polite and ("Polite=Form" in token.morph or _capital_inside(token)):
         return "other"
+    if formal and lower in words.polite and token.pos_ in ("PRON", "DET") and not _stands_before_noun(token):
+        return "other"
     return None
+
+
+def _stands_before_noun(token: Token) -> bool:
+    """Whether *de* is an article ("de gamle møller", "de der") or opens a relative clause ("dem der kommer")."""
+    if token.i + 1 == len(token.doc):
+        return False
+    after = token.nbor(1)
+    return token.lower_ != "deres" and (after.pos_ in ("ADJ", "NOUN", "NUM", "DET") or after.lower_ in ("der", "som"))
+
+
+def _formal_sentences(reading: Reading, words: _Words) -> int:
+    """How many sentences, from the first on, are spoken by people who address each other as *De* where capitals do not show it: up to the first
+    *du*, where before it a title ("goddag fru Holm"), a set phrase ("de må undskylde") or two words tagged as polite stand."""
+    evidence = 0
+    for sentence in reading.sentences:
+        if any(phrase in " ".join(token.lower_ for token in sentence.span) for phrase in words.polite_phrases):
+            evidence += _FORMAL_EVIDENCE
+        quoted = _quoted_from(sentence, words, reading.language)
+        for token in sentence.span[: quoted - sentence.span.start]:
+            if token.lower_ in words.familiar:
+                return sentence.index if evidence >= _FORMAL_EVIDENCE else 0
+            evidence += _FORMAL_EVIDENCE if token.lower_ in words.polite_titles else "Polite=Form" in token.morph
+    return len(reading.sentences) if evidence >= _FORMAL_EVIDENCE else 0
 
 
 def _capital_inside(token: Token) -> bool:
@@ -139,7 +169,9 @@ def find_references(reading: Reading) -> Iterator[Reference]:
     """All references of a conversation, in order."""
     words = _words(reading.language)
     before: Sentence | None = None
+    formal = _formal_sentences(reading, words)
     for sentence in reading.sentences:
+        spoken = sentence.index < formal and is_spoken(sentence.span.doc)
         idiom = _in_idiom(sentence.span, words)
         quoted = _quoted_from(sentence, words, reading.language)
         goes_on = before is not None and before.turn == sentence.turn and is_unmarked(sentence.span.doc)
@@ -147,7 +179,7 @@ def find_references(reading: Reading) -> Iterator[Reference]:
             quoted = sentence.span.start if _announces(before, words, reading.language) else quoted
         before = sentence
         for token in sentence.span[: quoted - sentence.span.start]:
-            focus = _focus(token, words)
+            focus = _focus(token, words, spoken)
             if focus is None or token.i in idiom:
                 continue
             yield Reference(
