@@ -7,9 +7,10 @@ from itertools import islice
 
 from spacy.tokens import Doc
 
-__all__ = ["is_unmarked", "pipe_unmarked"]
+__all__ = ["is_loose", "is_spoken", "is_unmarked", "pipe_some"]
 
 _FINAL = frozenset(".!?…")
+_CLOSING = frozenset("\"'”»)]")
 _WORDS_PER_MARK = 40
 
 
@@ -20,11 +21,29 @@ def is_unmarked(doc: Doc) -> bool:
     return marks * _WORDS_PER_MARK < len(doc) if marks else True
 
 
-def pipe_unmarked(stream: Iterable[Doc], annotate: Callable[[Sequence[Doc]], None], batch_size: int) -> Iterator[Doc]:
-    """Annotate the unmarked ones of a stream of Docs; all pass, in order."""
+def is_loose(doc: Doc) -> bool:
+    """Whether a text leaves out final marks that belong there: it has next to none, or does not end with one, as chat does."""
+    if is_unmarked(doc):
+        return True
+    last = next((token for token in reversed(doc) if not token.is_space and token.text not in _CLOSING), None)
+    return last is None or last.text[-1] not in _FINAL
+
+
+def is_spoken(doc: Doc) -> bool:
+    """Whether a text is written as speech recognisers without punctuation write: no marks, no capitals."""
+    return not any(token.is_punct or token.text[0].isupper() for token in doc)
+
+
+def pipe_some(
+    stream: Iterable[Doc],
+    chosen: Callable[[Doc], bool],
+    annotate: Callable[[Sequence[Doc]], None],
+    batch_size: int,
+) -> Iterator[Doc]:
+    """Annotate the chosen ones of a stream of Docs; all pass, in order."""
     waiting = iter(stream)
     while batch := list(islice(waiting, batch_size)):
-        unmarked = [doc for doc in batch if len(doc) and is_unmarked(doc)]
-        if unmarked:
-            annotate(unmarked)
+        some = [doc for doc in batch if len(doc) and chosen(doc)]
+        if some:
+            annotate(some)
         yield from batch

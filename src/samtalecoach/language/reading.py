@@ -14,6 +14,7 @@ from samtalecoach.conversation import Conversation
 from samtalecoach.language.cues import CueFinder, CueHit
 from samtalecoach.language.grammar import Facts, facts_of, grammar_words
 from samtalecoach.language.marks import is_unmarked
+from samtalecoach.language.speech_boundaries import BEFORE, WORDS_BEFORE
 from samtalecoach.language.time_expressions import TimeExpression, due_expression, find_time_expressions
 
 __all__ = ["Reader", "Reading", "Sentence"]
@@ -148,12 +149,20 @@ class Reader:
                 batch, words = [], 0
         yield from self._batch(batch)
 
-    def tag(self, texts: Iterable[str]) -> Iterator[Doc]:
-        """Tag texts, in order."""
-        yield from self._nlp.pipe(texts, batch_size=64)
+    def tag(self, conversations: Iterable[Conversation]) -> Iterator[Doc]:
+        """Tag the turns of conversations, in order; each knows the last words of the turn before it."""
+        yield from self._nlp.pipe((doc for c in conversations for doc in self._docs(c)), batch_size=64)
+
+    def _docs(self, conversation: Conversation) -> Iterator[Doc]:
+        before: list[str] = []
+        for turn in conversation.turns:
+            doc = self._nlp.make_doc(turn.text)
+            doc.user_data[BEFORE] = before
+            yield doc
+            before = [token.text for token in doc[-WORDS_BEFORE:] if not token.is_space]
 
     def _batch(self, conversations: list[Conversation]) -> Iterator[Reading]:
-        docs = self.tag(turn.text for c in conversations for turn in c.turns)
+        docs = self.tag(conversations)
         for conversation in conversations:
             yield self.reading(conversation, tuple(next(docs) for _ in conversation.turns))
 

@@ -1,8 +1,8 @@
 """Sentence boundaries where nobody wrote any: in speech transcripts and chat without punctuation.
 
-A sentence splitter trained on print waits for a full stop that never comes. Here two models are asked about every word of an unmarked text, and the
-weighted mean of their log odds decides: a linear one that sees tags and finite verbs (``clause_features``), and a compact encoder that
-sees the whole turn. Punctuated text keeps its own boundaries. The models lie in
+A sentence splitter trained on print waits for a full stop that never comes. Here a compact encoder that sees the whole turn, and the last words of
+the turn before, is asked about every word; in speech a linear model that sees tags and finite verbs (``clause_features``) is asked too,
+and the weighted mean of their log odds decides. Text with all its marks keeps its own boundaries. The models lie in
 ``models/LANG_boundaries``, the encoder's pieces of words in ``models/LANG_pieces``.
 """
 
@@ -22,11 +22,22 @@ from spacy.tokens import Doc
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.language.clause_features import clause_features
 from samtalecoach.language.encoders import BOS, EOS, UNKNOWN, open_session, open_tokenizer
-from samtalecoach.language.marks import pipe_unmarked
+from samtalecoach.language.marks import is_loose, is_spoken, pipe_some
 from samtalecoach.resources import resource
 
-__all__ = ["BoundaryEncoder", "BoundaryFinder", "SpeechBoundaries", "create_speech_boundaries", "log_odds"]
+__all__ = [
+    "BEFORE",
+    "WORDS_BEFORE",
+    "BoundaryEncoder",
+    "BoundaryFinder",
+    "SpeechBoundaries",
+    "create_speech_boundaries",
+    "log_odds",
+]
 
+BEFORE = "samtalecoach_before"
+"""The key of ``Doc.user_data`` under which a reader puts the last words of the turn before, where there is one."""
+WORDS_BEFORE = 8
 HASH_BITS = 18
 _WINDOW, _OVERLAP = 160, 40
 """Words that the encoder reads at a time, and by how many two windows overlap."""
@@ -54,11 +65,11 @@ class BoundaryEncoder:
         self._tokenizer = open_tokenizer(tokenizer)
         self._known: dict[str, list[int]] = {}
 
-    def probabilities(self, words: Sequence[str]) -> NDArray[np.float64]:
-        """How probable it is that a sentence starts, for each word but the first."""
+    def probabilities(self, words: Sequence[str], before: Sequence[str] = ()) -> NDArray[np.float64]:
+        """How probable it is that a sentence starts, for each word but the first; ``before`` are the last words of the turn before."""
         found: list[float] = []
         for at in range(0, max(len(words) - _OVERLAP, 1), _WINDOW - _OVERLAP):
-            window = self._window(words[at : at + _WINDOW])
+            window = self._window(words[at : at + _WINDOW], () if at else before)
             skipped = _OVERLAP // 2 if at else 0
             found[at + skipped :] = window[skipped:]
         return np.array(found[1:], dtype=np.float64)
@@ -67,11 +78,13 @@ class BoundaryEncoder:
         if word not in self._known:
             if len(self._known) > 50_000:
                 self._known.clear()
-            self._known[word] = self._tokenizer.encode(word.lower(), add_special_tokens=False).ids or [UNKNOWN]
+            self._known[word] = self._tokenizer.encode(word, add_special_tokens=False).ids or [UNKNOWN]
         return self._known[word]
 
-    def _window(self, words: Sequence[str]) -> list[float]:
+    def _window(self, words: Sequence[str], before: Sequence[str]) -> list[float]:
         ids, firsts = [BOS], []
+        if before:
+            ids += [*(piece for word in before for piece in self._pieces(word)[:32]), EOS]
         for word in words:
             firsts.append(min(len(ids), _LONGEST))
             ids += self._pieces(word)[:32]
@@ -88,7 +101,8 @@ class BoundaryFinder:
 
         try:
             settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
-            self._share, self._threshold = float(settings["encoder_share"]), float(settings["log_odds"])
+            self._share = float(settings["encoder_share"])
+            self._threshold, self._written_threshold = float(settings["log_odds"]), float(settings["written_log_odds"])
             self._linear = skops.io.load(folder / "linear.skops", trusted=["scipy.sparse._csr.csr_matrix"])
             self._encoder = BoundaryEncoder(folder, tokenizer)
         except (OSError, ValueError, TypeError, KeyError) as error:
@@ -100,9 +114,11 @@ class BoundaryFinder:
         """For each token whether a sentence starts there; the first always does."""
         if len(doc) < 2:
             return [True] * len(doc)
+        odds = log_odds(self._encoder.probabilities([token.text for token in doc], doc.user_data.get(BEFORE, ())))
+        if not is_spoken(doc):
+            return [True, *(bool(z > self._written_threshold) for z in odds)]
         linear = log_odds(self._linear.predict_proba(hashed(clause_features(doc)))[:, 1])
-        encoder = log_odds(self._encoder.probabilities([token.text for token in doc]))
-        return [True, *(bool(z > self._threshold) for z in self._share * encoder + (1 - self._share) * linear)]
+        return [True, *(bool(z > self._threshold) for z in self._share * odds + (1 - self._share) * linear)]
 
 
 @lru_cache(maxsize=2)
@@ -113,7 +129,8 @@ def load_boundary_finder(language: str) -> BoundaryFinder:
 
 
 class SpeechBoundaries:
-    """spaCy component ``samtalecoach_speech_boundaries``. Reads tags and morphology; assigns ``token.is_sent_start`` in unmarked texts."""
+    """spaCy component ``samtalecoach_speech_boundaries``. Reads tags and morphology; assigns ``token.is_sent_start`` in texts
+    that leave out their marks."""
 
     def __init__(self, language: str) -> None:
         self._language = language
@@ -122,8 +139,8 @@ class SpeechBoundaries:
         return next(iter(self.pipe([doc])))
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
-        """Apply to a stream of Docs, in order; marked texts pass untouched."""
-        return pipe_unmarked(stream, self._annotate, batch_size)
+        """Apply to a stream of Docs, in order; texts with all their marks pass untouched."""
+        return pipe_some(stream, is_loose, self._annotate, batch_size)
 
     def _annotate(self, docs: Sequence[Doc]) -> None:
         finder = load_boundary_finder(self._language)

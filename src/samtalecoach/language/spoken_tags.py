@@ -13,7 +13,7 @@ from spacy.pipeline.morphologizer import DEFAULT_MORPH_MODEL, Morphologizer, mor
 from spacy.tokens import Doc
 from thinc.api import Model
 
-from samtalecoach.language.marks import pipe_unmarked
+from samtalecoach.language.marks import is_unmarked, pipe_some
 
 __all__ = ["SpokenTags", "create_spoken_tags"]
 
@@ -26,7 +26,7 @@ class SpokenTags(Morphologizer):  # type: ignore[misc]
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Apply to a stream of Docs, in order; marked texts pass untouched."""
-        return pipe_unmarked(stream, lambda docs: self.set_annotations(docs, self.predict(docs)), batch_size)
+        return pipe_some(stream, is_unmarked, lambda docs: self.set_annotations(docs, self.predict(docs)), batch_size)
 
 
 @Language.factory(

@@ -20,11 +20,12 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from samtalecoach.language.clause_features import clause_features
+from samtalecoach.language.marks import is_loose
 from samtalecoach.language.pipeline import load_pipeline
-from samtalecoach.language.speech_boundaries import BoundaryEncoder, hashed, log_odds
+from samtalecoach.language.speech_boundaries import BEFORE, WORDS_BEFORE, BoundaryEncoder, hashed, log_odds
 from samtalecoach.resources import resource
-from samtalecoach.training.corpus import read_split
-from samtalecoach.training.speech import speech_turns
+from samtalecoach.training.corpus import LabelledConversation, read_split
+from samtalecoach.training.speech import speech_turns, written_turns
 
 __all__ = ["train_boundaries"]
 
@@ -34,23 +35,45 @@ STRENGTH = 0.3
 
 def tagged_turns(nlp: Language, split: str, styles: Sequence[str]) -> list[tuple[Doc, list[bool]]]:
     """The turns of a split as tagged Docs, and for each word but the first whether a sentence starts there."""
-    conversations = [c for c in read_split(resource("data", "labelled", str(nlp.lang)), split) if c.style in styles]
     found: list[tuple[Doc, list[bool]]] = []
-    for turn in speech_turns(nlp, conversations):
-        words = [word for sentence in turn for word in sentence]
-        starts = [at == 0 for sentence in turn for at in range(len(sentence))]
-        if len(words) > 1:
-            doc = Doc(nlp.vocab, words=words)
-            for name, component in nlp.pipeline:
-                if name != "samtalecoach_speech_boundaries":
-                    doc = component(doc)
-            found.append((doc, starts[1:]))
+    for conversation in _of_split(nlp, split, styles):
+        before: list[str] = []
+        for turn in speech_turns(nlp, [conversation]):
+            words = [word for sentence in turn for word in sentence]
+            starts = [at == 0 for sentence in turn for at in range(len(sentence))]
+            if len(words) > 1:
+                doc = Doc(nlp.vocab, words=words, user_data={BEFORE: before})
+                for name, component in nlp.pipeline:
+                    if name != "samtalecoach_speech_boundaries":
+                        doc = component(doc)
+                found.append((doc, starts[1:]))
+            before = words[-WORDS_BEFORE:]
     return found
+
+
+def _of_split(nlp: Language, split: str, styles: Sequence[str]) -> list[LabelledConversation]:
+    return [c for c in read_split(resource("data", "labelled", str(nlp.lang)), split) if c.style in styles]
 
 
 def _matrix(turns: Sequence[tuple[Doc, list[bool]]]) -> tuple[Any, NDArray[np.bool_]]:
     rows = [row for doc, _ in turns for row in clause_features(doc)]
     return hashed(rows), np.array([start for _, starts in turns for start in starts])
+
+
+def _written(nlp: Language, encoder: BoundaryEncoder) -> tuple[float, float]:
+    """F1 and threshold of the encoder alone on the turns of dev in chat style that leave out marks."""
+    probabilities: list[NDArray[np.float64]] = []
+    truth: list[bool] = []
+    for conversation in _of_split(nlp, "dev", ("chat",)):
+        before: list[str] = []
+        for turn in written_turns(nlp, [conversation]):
+            words = [word for sentence in turn for word in sentence]
+            if len(words) > 1 and is_loose(Doc(nlp.vocab, words=words)):
+                probabilities.append(encoder.probabilities(words, before))
+                truth += [at == 0 for sentence in turn for at in range(len(sentence))][1:]
+            before = words[-WORDS_BEFORE:]
+    odds = log_odds(np.concatenate(probabilities))
+    return max((float(f1_score(truth, odds > limit)), float(limit)) for limit in np.arange(-2.5, 2.6, 0.1))
 
 
 def train_boundaries(language: str, folder: Path) -> dict[str, float]:
@@ -65,14 +88,23 @@ def train_boundaries(language: str, folder: Path) -> dict[str, float]:
     matrix, wanted = _matrix(turns)
     linear = log_odds(model.predict_proba(matrix)[:, 1])
     encoder = BoundaryEncoder(folder, resource("models", f"{language}_pieces", "tokenizer.json"))
-    encoded = log_odds(np.concatenate([encoder.probabilities([token.text for token in doc]) for doc, _ in turns]))
+    encoded = log_odds(
+        np.concatenate([encoder.probabilities([t.text for t in doc], doc.user_data[BEFORE]) for doc, _ in turns])
+    )
     choices = [
         (float(f1_score(wanted, share * encoded + (1 - share) * linear > threshold)), share, threshold)
         for share in np.arange(0, 1.01, 0.1)
         for threshold in np.arange(-2.5, 0.6, 0.1)
     ]
     f1, share, threshold = max(choices)
-    settings = {"encoder_share": round(float(share), 2), "log_odds": round(float(threshold), 2), "dev_f1": round(f1, 4)}
+    written_f1, written_threshold = _written(nlp, encoder)
+    settings = {
+        "encoder_share": round(float(share), 2),
+        "log_odds": round(float(threshold), 2),
+        "dev_f1": round(f1, 4),
+        "written_log_odds": round(written_threshold, 2),
+        "written_dev_f1": round(written_f1, 4),
+    }
     skops.io.dump(model, folder / "linear.skops", compression=8)
     (folder / "settings.json").write_text(json.dumps(settings, indent=2) + "\n", encoding="utf-8")
     return settings

@@ -40,8 +40,9 @@ from samtalecoach.training.encoder.batching import batches
 from samtalecoach.training.encoder.e5 import BOS, EOS, PAD, UNK, Encoder, load_encoder, unpack
 from samtalecoach.training.encoder.onnx_export import Graph, encoder_graph
 from samtalecoach.training.encoder.vocabulary import corpus_texts, library_texts, prune
-from samtalecoach.training.speech import as_speech, speech_turns
+from samtalecoach.training.speech import as_speech, speech_turns, written_turns
 from samtalecoach.training.treebank import lower_cased, read_sentences, without_marks
+from samtalecoach.training.variants import misspelt, unmarked, without_danish_letters
 
 NOISE = 3.0
 log = logging.getLogger(__name__)
@@ -97,12 +98,13 @@ def conversations_samples(
     conversations: Sequence[LabelledConversation],
     context: int,
     weight: float = 1.0,
+    read: Callable[[Language, Sequence[LabelledConversation]], list[Turn]] = speech_turns,
 ) -> list[Sample]:
-    """Every turn, with the last ``context`` words of the turn before it."""
+    """Every turn, with the last ``context`` words of the turn before it; ``read`` makes speech of it, or leaves it as written."""
     found: list[Sample] = []
     for conversation in conversations:
         before: list[str] = []
-        for turn in speech_turns(nlp, [conversation]):
+        for turn in read(nlp, [conversation]):
             found.append(sample(pieces, before, turn, weight))
             before = [w for s in turn for w in s][-context:] if context else []
     return found
@@ -221,6 +223,11 @@ class Recipe:
     average: bool = True
     """Average the weights over the last third of the steps."""
     styles: tuple[str, ...] = ("clean", "chat", "notes")
+    """Styles that are also read as speech."""
+    written: tuple[str, ...] = ("clean", "chat", "notes")
+    """Styles that are also read as they are written."""
+    varied: float = 0.15
+    """Share of the conversations that an epoch reads once more: with typing errors, with ae, oe, aa, or without marks."""
     seed: int = 17
 
 
@@ -293,8 +300,10 @@ class Data:
     conllu: list[Path] = field(default_factory=list)
 
     def dev_samples(self, context: int, style: str = "speech") -> list[Sample]:
-        """The dev conversations of one style."""
-        return conversations_samples(self.nlp, self.pieces, [c for c in self.dev if c.style == style], context)
+        """The dev conversations of one style; those in speech style as they are, which is as speech, the others as written."""
+        chosen = [c for c in self.dev if c.style == style]
+        read = speech_turns if style == "speech" else written_turns
+        return conversations_samples(self.nlp, self.pieces, chosen, context, read=read)
 
 
 def train(recipe: Recipe, data: Data, work: Path) -> tuple[Boundaries, Score]:
@@ -307,10 +316,17 @@ def train(recipe: Recipe, data: Data, work: Path) -> tuple[Boundaries, Score]:
     other = [c for c in data.train if c.style in recipe.styles]
     base = conversations_samples(data.nlp, data.pieces, spoken, recipe.context, recipe.speech)
     base += conversations_samples(data.nlp, data.pieces, other, recipe.context)
+    written = [c for c in data.train if c.style in recipe.written]
+    base += conversations_samples(data.nlp, data.pieces, written, recipe.context, read=written_turns)
+    varied = [c for c in data.train if c.style in ("speech", *recipe.written)]
     tagged = treebank_samples(data.pieces, data.conllu, rng, recipe.treebank) if recipe.treebank else []
 
     def epoch() -> list[list[Sample]]:
         samples = list(base)
+        for read, ways in ((speech_turns, ("speech",)), (written_turns, recipe.written)):
+            for conversation in (c for c in varied if c.style in ways and rng.random() < recipe.varied):
+                copy = rng.choice((lambda c: misspelt(c, rng), without_danish_letters, unmarked))(conversation)
+                samples += conversations_samples(data.nlp, data.pieces, [copy], recipe.context, read=read)
         if tagged:
             samples += rng.sample(tagged, int(len(tagged) * recipe.treebank_share))
         if recipe.joined:
@@ -368,6 +384,8 @@ def train(recipe: Recipe, data: Data, work: Path) -> tuple[Boundaries, Score]:
             total / len(groups),
             result,
         )
+        for style in recipe.written:
+            log.info("    %s: %s", style, score(*predict(torch_runner(model), data.dev_samples(recipe.context, style))))
     if mean:
         model.load_state_dict(mean, strict=False)
         result = score(*predict(torch_runner(model), dev))

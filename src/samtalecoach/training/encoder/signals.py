@@ -35,11 +35,11 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from samtalecoach.language.encoders import open_session
-from samtalecoach.training.classifiers import as_spoken
 from samtalecoach.training.corpus import GoldTurn, LabelledConversation, read_split
 from samtalecoach.training.encoder.batching import batches
 from samtalecoach.training.encoder.e5 import Encoder, load_encoder
 from samtalecoach.training.encoder.onnx_export import Graph, encoder_graph
+from samtalecoach.training.variants import as_spoken, misspelt, run_together, without_danish_letters
 
 NOISE = 2.0
 log = logging.getLogger("signals")
@@ -236,6 +236,12 @@ class Recipe:
     reach: Reach = Reach()
     unlabelled: float = 0.5
     """Share of the sentences without a signal that an epoch draws."""
+    spoken: float = 0.4
+    """Share of the punctuated conversations that an epoch reads as speech."""
+    misspelt: float = 0.1
+    spelt_out: float = 0.07
+    run_together: float = 0.1
+    """Shares of the conversations that an epoch reads with typing errors, with ae, oe, aa, and with sentences run together."""
     subtypes: float = 0.5
     """Weight of the subtypes' and of follow_up's loss."""
     strength: float = 0.003
@@ -388,26 +394,27 @@ def report(chosen: Sequence[Sample], given: np.ndarray, title: str) -> dict[str,
 # --- train ------------------------------------------------------------------------------------------------------------
 
 
-def epoch_samples(pairs: Sequence[tuple[Sample, Sample]], unlabelled: float, rng: random.Random) -> Iterator[Sample]:
-    """Of each sentence one of its two versions (as written, as spoken); of those without a signal only a share."""
-    for pair in pairs:
-        if pair[0].labelled or rng.random() < unlabelled:
-            yield rng.choice(pair)
+def _varied(conversation: LabelledConversation, recipe: Recipe, rng: random.Random) -> LabelledConversation:
+    """The conversation as it is, or in one of the other ways in which people and recognisers write."""
+    if conversation.style in SPOKEN and rng.random() < recipe.spoken:
+        conversation = as_spoken(conversation)
+    drawn = rng.random()
+    if drawn < recipe.misspelt:
+        return misspelt(conversation, rng)
+    if drawn < recipe.misspelt + recipe.spelt_out:
+        return without_danish_letters(conversation)
+    if drawn < recipe.misspelt + recipe.spelt_out + recipe.run_together:
+        return run_together(conversation, rng)
+    return conversation
 
 
-def pairs_of(
-    pieces: Pieces, reach: Reach, conversations: Sequence[LabelledConversation]
-) -> list[tuple[Sample, Sample]]:
-    """Each scored sentence as written and, where its style allows it, as spoken (else twice the same)."""
-    written = samples(pieces, reach, conversations)
-    spoken: dict[str, Sample] = {}
-    for conversation in conversations:
-        if conversation.style in SPOKEN:
-            found = samples(pieces, reach, [as_spoken(conversation)])
-            original = samples(pieces, reach, [conversation])
-            if len(found) == len(original):  # else a sentence of marks alone has fallen out
-                spoken |= {a.id: b for a, b in zip(original, found, strict=True)}
-    return [(s, spoken.get(s.id, s)) for s in written]
+def epoch_samples(
+    pieces: Pieces, training: Sequence[LabelledConversation], recipe: Recipe, rng: random.Random
+) -> Iterator[Sample]:
+    """The scored sentences, each conversation varied anew; of those without a signal only a share."""
+    for s in samples(pieces, recipe.reach, [_varied(c, recipe, rng) for c in training]):
+        if s.labelled or rng.random() < recipe.unlabelled:
+            yield s
 
 
 def train(
@@ -418,17 +425,14 @@ def train(
     rng = random.Random(recipe.seed)
     model = Signals(load_encoder(work / "pruned.pt", recipe.layers, recipe.dropout), recipe.pooling)
     model.encoder.word.weight.requires_grad_(False)
-    pairs = pairs_of(pieces, recipe.reach, training)
-    begin_head(model, [rng.choice(pair) for pair in pairs], recipe.strength)
+    begin_head(model, list(epoch_samples(pieces, training, recipe, rng)), recipe.strength)
     report(dev, probabilities(predict(torch_runner(model), dev)), "dev, head alone")
     plan = [
-        batches(epoch_samples(pairs, recipe.unlabelled, rng), recipe.batch_tokens, rng, NOISE)
+        batches(epoch_samples(pieces, training, recipe, rng), recipe.batch_tokens, rng, NOISE)
         for _ in range(recipe.epochs)
     ]
     steps = sum(map(len, plan))
-    log.info(
-        "%d sentences, %d steps, %d tokens", len(pairs), steps, sum(len(s.ids) for e in plan for g in e for s in g)
-    )
+    log.info("%d steps, %d tokens", steps, sum(len(s.ids) for e in plan for g in e for s in g))
     body = [p for p in model.encoder.parameters() if p.requires_grad]
     optimizer = torch.optim.AdamW(
         [
