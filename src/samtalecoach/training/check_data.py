@@ -6,9 +6,10 @@ Schema, labels, offsets, due words and dates, splits that are complete and disjo
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date as Date
+from itertools import combinations
 from pathlib import Path
 
 from samtalecoach.resources import resource
@@ -23,8 +24,10 @@ SUBTYPES: dict[str, set[str | None]] = {
     "commitment": {"promise", "agreement"},
     "offer": {None},
 }
-SHORT = 7
-"""Sentences of fewer words ("Det kan jeg godt forstå.") may recur by chance."""
+SHORT = 9
+"""Sentences of fewer words ("Det kan jeg godt se for mig.") recur by chance."""
+GROUP, ALIKE, COMMON = 3, 0.75, 50
+"""Two sentences are nearly alike where they share three quarters of their groups of three words; groups in more than 50 sentences tell nothing."""
 
 
 def _label_problems(label: GoldLabel, text: str) -> Iterator[str]:
@@ -55,9 +58,29 @@ def _conversation_problems(conversation: LabelledConversation) -> Iterator[str]:
                 yield f"{conversation.id}, turn {at}: a reference at {reference.start} is no word"
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple("".join(c if c.isalnum() else " " for c in text.lower()).split())
+
+
+def _near_duplicates(sentences: Sequence[tuple[str, tuple[str, ...]]]) -> Iterator[str]:
+    """Sentences (with their split) that share most of their word groups with one in another split."""
+    places: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for at, (_, words) in enumerate(sentences):
+        for start in range(len(words) - GROUP + 1):
+            places[words[start : start + GROUP]].add(at)
+    shared: Counter[tuple[int, int]] = Counter()
+    for together in places.values():
+        if len(together) <= COMMON:
+            shared.update(combinations(sorted(together), 2))
+    for (one, other), count in shared.items():
+        (split, words), (other_split, other_words) = sentences[one], sentences[other]
+        if split != other_split and count >= ALIKE * (max(len(words), len(other_words)) - GROUP + 1):
+            yield f"{split} '{' '.join(words)}' and {other_split} '{' '.join(other_words)}' are nearly alike"
+
+
 def problems(folder: Path) -> Iterator[str]:
     """Every problem of a corpus folder, in words."""
-    seen: dict[str, set[str]] = defaultdict(set)
+    sentences: list[tuple[str, tuple[str, ...]]] = []
     ids: set[str] = set()
     for split in SPLITS:
         for conversation in read_split(folder, split):
@@ -65,16 +88,9 @@ def problems(folder: Path) -> Iterator[str]:
                 yield f"{conversation.id} stands twice"
             ids.add(conversation.id)
             yield from _conversation_problems(conversation)
-            for turn in conversation.turns:
-                for sentence in turn.sentences:
-                    words = "".join(
-                        c if c.isalnum() else " " for c in turn.text[sentence.start : sentence.end].lower()
-                    ).split()
-                    if len(words) >= SHORT:
-                        seen[" ".join(words)].add(split)
-    yield from (
-        f"stands in {' and '.join(sorted(splits))}: '{text}'" for text, splits in seen.items() if len(splits) > 1
-    )
+            found = (_words(turn.text[s.start : s.end]) for turn in conversation.turns for s in turn.sentences)
+            sentences += [(split, words) for words in found if len(words) >= SHORT]
+    yield from _near_duplicates(sentences)
 
 
 def main() -> int:
