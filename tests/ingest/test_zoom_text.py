@@ -1,0 +1,122 @@
+"""Captions, transcripts and chats that Zoom saves as text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import properties
+import pytest
+import samples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.ingest import read_conversation, read_text
+from samtalecoach.ingest.registry import Source
+from samtalecoach.ingest.zoom_text import read_zoom_text
+
+CASES = samples.cases("zoom_text")
+PIECES = [
+    "\n[Mette Krog] 09:03:11\n", "[Mette Krog] ", " 09:03:11 PM", "\nMette Krog\t09:03:11\n", "\n09:03:11\t From  Mette Krog  to  Everyone:\n\t", "09:03:11 Fra Bo til Alle: ", "Mette: hej",
+    "\n09:03:11\tMette Krog:\t", "Reacted to \"", "Replying to \"hej\" ", "Svarer på “hej” ja", "(Direct Message)", "\n", "\r\n", "\t", "[", "]", ":", "99:99:99", "\x00", "\ud800", "\u200e", "👏", "Thanks for watching.",
+]  # fmt: skip
+CHAT_WORDS = ["from", "to", "everyone", "fra", "til", "alle"]
+TIME_WORDS = ["am", "pm"]
+NAMES = ["Mette Krog", "Bo Sejr (Region Nord)", "søren", "Jean-Luc d'Arc", "Taler 1", "مريم", "iPhone tilhørende Ida"]
+spoken = st.lists(
+    st.sampled_from(["ja", "Jeg sagde: nej", "klokken 10:30", "Hvad nu?", "[griner]", "\nog så videre", "👍", "15.01.2024"]),
+    max_size=4,
+).map(lambda parts: " ".join(["Hej", *parts]))  # fmt: skip
+FORMS = {
+    "captions": "[{name}] {time}\n{text}\n",
+    "transcript": "{name}\t{time}\n{text}",
+    "chat": "{time}\t From  {name}  to  Everyone:\n\t{text}",
+    "Danish chat": "{time} Fra  {name}  til  Alle:\n\t{text}",
+    "old chat": "{time}\t From  {name}  to  Everyone : {text}",
+    "cloud chat": "{time}\t{name}:\t{text}",
+}
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_samples(path: Path) -> None:
+    samples.check(path)
+
+
+@pytest.mark.parametrize("name", ["møde.vtt", "møde.json", "møde.docx", None])
+def test_content_decides_not_the_ending(name: str | None) -> None:
+    conversation = read_conversation((samples.FORMATS / "zoom_text" / "undertekster.txt").read_bytes(), name)
+    assert conversation.participants == ("Mette Krog", "Jonas Lind")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mette: Hej\nLars: Hej",
+        "Velkomst\t09:00:00\nKaffe\t09:30:00\nOplæg\t10:00:00",
+        "Velkomst\t09:00:00\nVi drikker kaffe\nOplæg ved Lars\t10:00:00\nOm netværk",
+        "[1] 09:03:11\nHej",
+        "09:03:11 Fra morgenstunden talte vi",
+        "[09:03:11] Mette: Hej\n[09:03:12] Lars: Hej",
+    ],
+)
+def test_what_is_nothing_of_zoom(text: str) -> None:
+    assert read_zoom_text(Source(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text", ["[Mette Krog] 09:03:11\n\n[Jonas] 09:03:12\n", "09:03:11 From  Bo  to  Everyone:\n\t👏"]
+)
+def test_a_file_without_words_is_told_in_one_sentence(text: str) -> None:
+    with pytest.raises(SamtalecoachError, match="Zoom"):
+        read_text(text)
+
+
+def test_the_day_of_a_chat() -> None:
+    text = "2026-03-11 09:03:11 From Mette Krog to Everyone:\n\tHej\n2026-03-11 09:03:19 From Bo to Everyone:\n\tHej"
+    conversation = read_text(text)
+    assert str(conversation.date) == "2026-03-11"
+    assert [turn.start_s for turn in conversation.turns] == [0, 8]
+
+
+def test_long_files_take_linear_time() -> None:
+    chat = "09:03:11 From  Mette Krog  to  Everyone:\n\tHej\n09:03:12 From  Bo  to  Everyone:\n\tHej\n" * 10_000
+    assert len(read_text(chat).turns) == 20_000
+    assert len(read_text("[Bo] 09:03:11\nHej\n[Ida] 09:03:12\nHej og " + "ord " * 500_000).turns) == 2
+    assert read_zoom_text(Source("09:03:11 From " + "a " * 500_000)) is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(properties.damaged(CASES, PIECES))
+def test_no_word_is_lost_and_nothing_else_is_raised(text: str) -> None:
+    try:
+        conversation = read_zoom_text(Source(text))
+    except SamtalecoachError as error:
+        assert str(error).endswith(".")
+        return
+    if conversation is not None:
+        names = properties.words(" ".join((*conversation.participants, *conversation.omitted, "Unknown Speaker")))
+        assert not properties.lost(text, conversation, [*names, *CHAT_WORDS, *TIME_WORDS])
+
+
+@settings(max_examples=120, deadline=None)
+@given(
+    st.sampled_from(list(FORMS)),
+    st.integers(6 * 3600, 22 * 3600),
+    st.lists(st.tuples(st.sampled_from(NAMES), spoken, st.integers(0, 90)), min_size=1, max_size=8),
+)
+def test_what_is_written_reads_back(form: str, clock: int, pieces: list[tuple[str, str, int]]) -> None:
+    pieces *= 2  # names of a transcript come back
+    start, written = clock, []
+    expected: list[tuple[str, str, float]] = []
+    for name, text, seconds in pieces:
+        time = f"{clock // 3600:02}:{clock // 60 % 60:02}:{clock % 60:02}"
+        written.append(FORMS[form].format(name=name, time=time, text=text))
+        said = " ".join(text.split())
+        if "chat" not in form and expected and expected[-1][0] == name:
+            expected[-1] = (name, f"{expected[-1][1]} {said}", expected[-1][2])
+        else:
+            expected.append((name, said, clock - start))
+        clock += seconds
+    conversation = read_zoom_text(Source("\n".join(written)))
+    assert conversation is not None
+    assert [(turn.speaker, turn.text, turn.start_s) for turn in conversation.turns] == expected
