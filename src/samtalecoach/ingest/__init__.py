@@ -1,15 +1,34 @@
 """Reading conversations: one file per format, each asked in turn whether a source looks like its own."""
 
+from samtalecoach.ingest.archive import read_archive, read_conversations
+from samtalecoach.ingest.html import read_html
 from samtalecoach.ingest.notes import read_notes
+from samtalecoach.ingest.opendocument import read_opendocument
+from samtalecoach.ingest.pdf import read_pdf
 from samtalecoach.ingest.plain import read_plain
 from samtalecoach.ingest.reader import read_conversation, read_text
 from samtalecoach.ingest.registry import Reader, Source, readers, register
+from samtalecoach.ingest.rtf import read_rtf
+from samtalecoach.ingest.table import read_table
+from samtalecoach.ingest.unreadable import refuse_unreadable
 from samtalecoach.ingest.whatsapp import read_whatsapp
+from samtalecoach.ingest.word import read_word
+from samtalecoach.ingest.workbook import read_workbook
 from samtalecoach.ingest.zoom_text import read_zoom_text
 
-__all__ = ["Reader", "Source", "read_conversation", "read_text", "readers", "register"]
+__all__ = ["Reader", "Source", "read_conversation", "read_conversations", "read_text", "readers", "register"]
 
 register(Reader("notes", read_notes))
 register(Reader("plain", read_plain), before="notes")
 register(Reader("zoom_text", read_zoom_text), before="plain")
 register(Reader("whatsapp", read_whatsapp), before="plain")
+register(Reader("table", read_table), before="plain")
+# Containers are asked first: the readers of texts need a text.
+register(Reader("html", read_html))
+register(Reader("rtf", read_rtf))
+register(Reader("pdf", read_pdf))
+register(Reader("archive", read_archive))
+register(Reader("workbook", read_workbook))
+register(Reader("opendocument", read_opendocument))
+register(Reader("word", read_word))
+register(Reader("unreadable", refuse_unreadable))
