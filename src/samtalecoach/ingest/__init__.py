@@ -2,11 +2,15 @@
 
 from samtalecoach.ingest.archive import read_archive, read_conversations
 from samtalecoach.ingest.html import read_html
+from samtalecoach.ingest.captions import read_captions
+from samtalecoach.ingest.fireflies import read_fireflies
 from samtalecoach.ingest.notes import read_notes
 from samtalecoach.ingest.opendocument import read_opendocument
 from samtalecoach.ingest.pdf import read_pdf
+from samtalecoach.ingest.own_json import read_own_json, unknown_json
 from samtalecoach.ingest.plain import read_plain
 from samtalecoach.ingest.reader import read_conversation, read_text
+from samtalecoach.ingest.recognisers import read_recognisers
 from samtalecoach.ingest.registry import Reader, Source, readers, register
 from samtalecoach.ingest.rtf import read_rtf
 from samtalecoach.ingest.table import read_table
@@ -20,6 +24,11 @@ __all__ = ["Reader", "Source", "read_conversation", "read_conversations", "read_
 
 register(Reader("notes", read_notes))
 register(Reader("plain", read_plain), before="notes")
+register(Reader("captions", read_captions), before="plain")
+register(Reader("fireflies", read_fireflies), before="plain")
+register(Reader("recognisers", read_recognisers), before="plain")
+register(Reader("own_json", read_own_json), before="plain")
+register(Reader("unknown_json", unknown_json), before="plain")
 register(Reader("zoom_text", read_zoom_text), before="plain")
 register(Reader("whatsapp", read_whatsapp), before="plain")
 register(Reader("table", read_table), before="plain")

@@ -1,0 +1,257 @@
+"""Who speaks in each cue: voice tags, or labels in the text (``Navn: tekst``, ``[Navn] tekst``, ``(Navn)``, dashes)."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from html import unescape
+from html.entities import html5
+from itertools import groupby, pairwise
+
+from samtalecoach.ingest.cues import Cue
+from samtalecoach.ingest.decode import clean
+from samtalecoach.ingest.labels import Label, Shape
+from samtalecoach.ingest.lexicon import Words
+from samtalecoach.ingest.lines import Line, has_words, survey
+from samtalecoach.ingest.speakers import Speakers, find_speakers
+from samtalecoach.ingest.transcript import Said
+
+__all__ = ["joined", "known_speaker", "said_in", "silent"]
+
+_TAG = re.compile(
+    r"<(?P<shut>/?)(?P<name>v|c|i|b|u|s|lang|ruby|rt|font|em|strong|span|br|p)(?P<rest>[.\s/][^<>]*)?>"
+    r"|<(?P<clock>\d{1,4}:\d[\d:.,]{0,20})>|\{\\[a-z\d]{1,8}(?:[(&\\][^{}\s]{0,60})?\}",
+    re.IGNORECASE,
+)
+_ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
+_CHANGE = re.compile(r"(?:[-–—‐]\s+|[-–—‐](?=[^\W\d_]|[(\[\"'»“…])|>>+\s*)")
+_INNER_CHANGE = re.compile(r"(?<=[.!?…])\s+[-–—](?:\s+|(?=[^\W\d_]))")
+_IN_BRACKETS = re.compile(r"(?:\[([^\[\]]{1,60})\]|\(([^()]{1,60}(?:\([^()]{1,40}\))?)\))\s*:?\s*(.*)\Z", re.DOTALL)
+_LONGEST_PREFIX = 70
+_ALL = 0.9  # share of cues with a label from which on every cue has one, however the names look
+_FEW = 0.25  # share of cues without label up to which these are not continuations
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line of a cue, or a part of it behind a dash, which says that somebody else speaks."""
+
+    cue: int
+    text: str
+    change: bool
+    bracketed: str | None  # the text with a name in brackets before it written as a label: "(Mette) Hej" → "Mette: Hej"
+    heads: bool  # nothing but such a name, above other lines
+    line: Line | None = None
+
+    @property
+    def written(self) -> str:
+        return self.bracketed or self.text
+
+
+def said_in(cues: Sequence[Cue], words: Words, hints: Collection[str] = ()) -> tuple[list[Said], list[str]]:
+    """What is said in the cues, and what stands in them without being said, such as "(griner)".
+
+    Where a voice tag stands, voice tags alone tell who speaks. A speaker who says nothing has a piece without text. ``hints`` are casefolded names that are known to be speakers.
+    """
+    voices = [list(_voices("\n".join(cue.lines))) for cue in cues]
+    if any(told for parts in voices for told, _, _ in parts):
+        spoken = (
+            Said(known_speaker(speaker, words), text, cue.start_s, cue.end_s)
+            for cue, parts in zip(cues, voices, strict=True)
+            for _, speaker, text in parts
+            if speaker or has_words(text)
+        )
+        return list(spoken), []
+    texts = ["\n".join(text for _, _, text in parts) for parts in voices]
+    if any(_has_clock(line) for cue in cues for line in cue.lines):
+        texts = list(_without_repeats(texts))
+    return _labelled(cues, texts, words, hints)
+
+
+def _voices(text: str) -> Iterator[tuple[bool, str | None, str]]:
+    """The parts of a cue: whether a voice tag opens them, who speaks, and the text without tags and entities."""
+    if "<" not in text and "{" not in text:
+        yield False, None, _plain(text)
+        return
+    told, speaker, at = False, None, 0
+    kept: list[str] = []
+    for tag in _TAG.finditer(text):
+        kept.append(text[at : tag.start()])
+        at = tag.end()
+        name = (tag["name"] or "").casefold()
+        if name == "br":
+            kept.append("\n")
+        elif name == "v":
+            yield told, speaker, _plain("".join(kept))
+            told, speaker = not tag["shut"], None if tag["shut"] else _voice(tag["rest"] or "")
+            kept.clear()
+    kept.append(text[at:])
+    yield told, speaker, _plain("".join(kept))
+
+
+def _voice(rest: str) -> str | None:
+    """The name in a voice tag, behind its classes: ``.loud Mette Holm`` → ``Mette Holm``."""
+    tokens = _plain(rest).split()
+    return " ".join(tokens[1:] if rest.startswith(".") else tokens) or None
+
+
+def _plain(text: str) -> str:
+    """The text with its entities resolved. A name that is no entity stays as written."""
+    return clean(_ENTITY.sub(_entity, text)) if "&" in text else text
+
+
+def _entity(match: re.Match[str]) -> str:
+    name = match.group(1)
+    return unescape(match.group()) if name.startswith("#") else html5.get(f"{name};", match.group())
+
+
+def _has_clock(line: str) -> bool:
+    return "<" in line and any(tag["clock"] for tag in _TAG.finditer(line))
+
+
+def _without_repeats(texts: Iterable[str]) -> Iterator[str]:
+    """The texts of captions that roll: a line that moves up is shown again at the head of the next cue."""
+    last = ""
+    for text in texts:
+        lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+        fresh = next((at for at, line in enumerate(lines) if line != last), len(lines))
+        last = lines[-1] if lines else last
+        yield "\n".join(lines[fresh:])
+
+
+def _labelled(
+    cues: Sequence[Cue], texts: Sequence[str], words: Words, hints: Collection[str]
+) -> tuple[list[Said], list[str]]:
+    rows = [row for at, text in enumerate(texts) for row in _rows(at, text)]
+    speakers = _judged(rows, words, {*hints, *_names_of_all(rows)})
+    names = [_name(row, speakers) for row in rows]
+    goes_on = _goes_on(rows, names)
+    said: list[Said] = []
+    of_cue: list[Said] = []
+    left_out: list[str] = []
+    speaker: str | None = None
+    headed, cue = False, -1
+    for row, name in zip(rows, names, strict=True):
+        if row.cue != cue:
+            said.extend(joined(of_cue))
+            of_cue, speaker, headed, cue = [], speaker if goes_on else None, False, row.cue
+        text = row.text
+        label = row.line.label if row.line is not None else None
+        if name is not None and label is not None:
+            speaker, text, headed = known_speaker(name, words), label.text, row.heads
+            left_out.extend(_asides(label))
+            said.extend([] if text else [Said(speaker, "")])
+        elif _is_direction(row):
+            left_out.append(text)
+            continue
+        elif row.change:
+            speaker, headed = speaker if headed else None, False
+        of_cue.append(Said(speaker, text, cues[cue].start_s, cues[cue].end_s))
+    return [*said, *joined(of_cue)], left_out
+
+
+def _rows(cue: int, text: str) -> Iterator[_Row]:
+    lines = [line for raw in text.splitlines() if (line := raw.strip())]
+    for at, line in enumerate(lines):
+        change = _CHANGE.match(line)
+        for part in _INNER_CHANGE.split(line[change.end() :]) if change else [line]:
+            if not has_words(part):
+                continue
+            match = _IN_BRACKETS.match(part)
+            name = (match[1] or match[2]).strip() if match else ""
+            rest = match[3] if match else ""
+            heads = bool(name) and not rest and at + 1 < len(lines)
+            bracketed = f"{name}: {rest}".rstrip() if rest or heads else None
+            yield _Row(cue, part.strip(), change is not None, bracketed if name else None, heads)
+
+
+def _names_of_all(rows: Sequence[_Row]) -> set[str]:
+    """The names that come back before a colon where nearly every cue has one: a program wrote them, whatever they look like."""
+    opening: dict[int, str] = {}
+    for row in rows:
+        if row.cue not in opening:
+            name, colon, text = row.written[: _LONGEST_PREFIX + 1].partition(":")
+            opening[row.cue] = name.strip().casefold() if colon and text[:1] in ("", " ") else ""
+    counts = Counter(name for name in opening.values() if has_words(name))
+    if sum(counts.values()) < max(4.0, _ALL * len(opening)):
+        return set()
+    return {name for name, count in counts.items() if count > 1}
+
+
+def _judged(rows: Sequence[_Row], words: Words, hints: Collection[str]) -> Speakers | None:
+    """The speakers that the rows name. A label stands before a colon, or in brackets where it cannot be a stage direction."""
+    cues = [-1, *(row.cue for row in rows)]
+    lines = [_line(row, row.cue != cue, words, hints) for row, cue in zip(rows, cues, strict=False)]
+    counts = Counter(line.label.bare for line in lines if line.label is not None)
+    for at, (row, line) in enumerate(zip(rows, lines, strict=True)):
+        label = line.label
+        if label is not None and not (label.colon and (row.bracketed is None or _is_person(label, counts))):
+            lines[at] = line = replace(line, label=None)
+        if row.bracketed is not None and line.label is None:
+            lines[at] = line = replace(next(survey([row.text], words)), label=None, opens_block=line.opens_block)
+        row.line = line
+    return find_speakers(lines, words)
+
+
+def _line(row: _Row, opens_cue: bool, words: Words, hints: Collection[str]) -> Line:
+    """What can be said of a row alone; one that can be neither label nor stage direction is not looked at more closely."""
+    if row.bracketed is None and row.text[0] not in "([{<" and ":" not in row.text[:_LONGEST_PREFIX]:
+        return Line(row.text, "content", None, None, opens_cue, False)
+    return replace(next(survey([row.written], words, hints)), opens_block=opens_cue)
+
+
+def _is_person(label: Label, counts: Counter[str]) -> bool:
+    return label.shape is Shape.SURE or (label.shape is Shape.NAME and counts[label.bare] > 1)
+
+
+def _name(row: _Row, speakers: Speakers | None) -> str | None:
+    label = row.line.label if row.line is not None else None
+    return speakers.name(label) if speakers is not None and label is not None else None
+
+
+def _is_direction(row: _Row) -> bool:
+    return row.line is not None and row.line.kind == "direction"
+
+
+def _asides(label: Label) -> Iterator[str]:
+    if label.aside:
+        yield label.aside
+    if label.stamp is not None and label.stamp.has_words:
+        yield label.stamp.written
+
+
+def _goes_on(rows: Sequence[_Row], names: Sequence[str | None]) -> bool:
+    """Whether a cue without a label is spoken by the one before, since labels stand only where the speaker changes.
+
+    Where a program labels every cue, the same name stands on cue after cue, and a cue without one is nobody's.
+    """
+    opening: dict[int, str | None] = {}
+    for row, name in zip(rows, names, strict=True):
+        if name is not None or not (row.change or _is_direction(row)):
+            opening.setdefault(row.cue, name)
+    order = list(opening.values())
+    pairs = [(one, two) for one, two in pairwise(order) if one is not None]
+    same = sum(one == two for one, two in pairs)
+    bare = sum(two is None for _, two in pairs)
+    return bare > same and order.count(None) > _FEW * len(order)
+
+
+def known_speaker(name: str | None, words: Words) -> str | None:
+    """The name; None where it says that nobody knows who speaks ("Unknown Speaker", "?")."""
+    return name if name and has_words(name) and name.strip().casefold() not in words.nobodies else None
+
+
+def joined(pieces: Iterable[Said]) -> Iterator[Said]:
+    """What a speaker says until another takes over as one piece, in time that grows with the text alone."""
+    for _, same in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.speaker):
+        run = list(same)
+        end_s = next((piece.end_s for piece in reversed(run) if piece.end_s is not None), None)
+        yield Said(run[0].speaker, " ".join(piece.text for piece in run), run[0].start_s, end_s)
+
+
+def silent(pieces: Iterable[Said], kept: Iterable[Said]) -> list[str]:
+    """The speakers of the pieces of whom no word is kept."""
+    heard = {piece.speaker for piece in kept if has_words(piece.text)}
+    return [name for name in dict.fromkeys(piece.speaker for piece in pieces) if name and name not in heard]

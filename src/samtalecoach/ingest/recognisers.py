@@ -1,0 +1,157 @@
+"""What speech recognisers of the Whisper family write: JSON with segments, and the lines that they print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from samtalecoach.conversation import Conversation
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.ingest.cue_speakers import joined, known_speaker, said_in, silent
+from samtalecoach.ingest.cues import Cue, Cues, read_cues, time_line
+from samtalecoach.ingest.json_text import parsed, seconds, string, unread
+from samtalecoach.ingest.lexicon import all_words
+from samtalecoach.ingest.lines import has_words
+from samtalecoach.ingest.registry import Source
+from samtalecoach.ingest.transcript import Said, conversation_of, without_inventions
+
+__all__ = ["read_recognisers"]
+
+_LISTS = ("segments", "transcription", "chunks")  # Whisper and its kin; whisper.cpp; transformers
+_TIMES = ("start", "timestamp", "offsets", "words")
+_SETTINGS = ("systeminfo", "params", "model")
+_FIRST_LINES = 12
+_MILLI_S = 0.001
+_SPEAKER_LINE = re.compile(r"\[(?:SPEAKER_\d{1,3}\]|[^\[\]]{1,60}\]:)\s")
+
+
+def read_recognisers(source: Source) -> Conversation | None:
+    """The conversation that a recogniser of the Whisper family heard, from its JSON or its printed lines; None of another text.
+
+    A segment is split where its words name different speakers. Raises SamtalecoachError where a segment has no text, or none has words.
+    """
+    value = parsed(source)
+    segments = _segments(value)
+    if segments is not None:
+        said = [piece for at, segment in enumerate(segments) for piece in _said(segment, at, source)]
+        left_out = unread(value, (piece.text for piece in said), _SETTINGS)
+    elif value is None and (found := _printed(source)) is not None:
+        said, directions = said_in(found.cues, all_words(), source.hints)
+        left_out = [*found.heading, *found.others, *directions]
+    else:
+        return None
+    spoken, invented = without_inventions(said)
+    conversation = conversation_of(source, joined(spoken), omitted=[*left_out, *invented, *silent(said, spoken)])
+    if conversation is None:
+        raise SamtalecoachError(
+            f"{source.where} er en udskrift uden ord; kør talegenkendelsen igen, eller vælg en anden fil."
+        )
+    return conversation
+
+
+def _segments(value: Any, depth: int = 2) -> list[Any] | None:
+    """The list of segments: the JSON itself, a field of it, or a field of an object in it ("result", "output")."""
+    if isinstance(value, list):
+        return value if value and _is_segment(value[0]) else None
+    if not isinstance(value, dict):
+        return None
+    for name in _LISTS:
+        found = value.get(name)
+        if isinstance(found, list) and found and _is_segment(found[0]):
+            return found
+    inner = (_segments(part, depth - 1) for part in value.values() if isinstance(part, dict)) if depth else iter(())
+    return next((found for found in inner if found is not None), None)
+
+
+def _is_segment(value: Any) -> bool:
+    return isinstance(value, dict) and ("text" in value or "words" in value) and any(name in value for name in _TIMES)
+
+
+def _said(segment: Any, at: int, source: Source) -> list[Said]:
+    """What is said in a segment, one piece for each speaker that its words name."""
+    words = _words(segment)
+    text = segment.get("text") if isinstance(segment, dict) else None
+    if not isinstance(text, str) and not words:
+        raise SamtalecoachError(f"{source.where} mangler 'text' i segment nummer {at + 1}; eksportér den igen.")
+    start_s, end_s = _times(segment)
+    told = _speaker(segment.get("speaker"))
+    named = {name for name in (_speaker(word.get("speaker")) for word in words) if name is not None}
+    whole = string(text) or " ".join(string(word.get("word")) for word in words)
+    if len(named) < 2 and (told is None or named <= {told}):
+        return [Said(told or next(iter(named), None), whole, start_s, end_s)]
+    return list(_split(words, whole, told))
+
+
+def _words(segment: Any) -> list[dict[str, Any]]:
+    words = segment.get("words") if isinstance(segment, dict) else None
+    return (
+        [word for word in words if isinstance(word, dict) and string(word.get("word"))]
+        if isinstance(words, list)
+        else []
+    )
+
+
+def _times(segment: dict[str, Any]) -> tuple[float | None, float | None]:
+    timestamp, offsets = segment.get("timestamp"), segment.get("offsets")
+    if isinstance(timestamp, list) and len(timestamp) == 2:
+        return seconds(timestamp[0]), seconds(timestamp[1])
+    if isinstance(offsets, dict):
+        return seconds(offsets.get("from"), _MILLI_S), seconds(offsets.get("to"), _MILLI_S)
+    return seconds(segment.get("start")), seconds(segment.get("end"))
+
+
+def _speaker(value: Any) -> str | None:
+    name = f"Taler {value}" if isinstance(value, int) and not isinstance(value, bool) else string(value)
+    name = f"Taler {name}" if name.isdecimal() else name
+    return known_speaker(name, all_words())
+
+
+def _split(words: Sequence[dict[str, Any]], text: str, told: str | None) -> Iterator[Said]:
+    """The segment cut where the speaker changes. A word without a speaker goes with those around it."""
+    runs = [(name, list(run)) for name, run in groupby(words, key=lambda word: _speaker(word.get("speaker")))]
+    names = [name for name, _ in runs]
+    for at, name in enumerate(names):
+        before, after = names[at - 1] if at else None, names[at + 1] if at + 1 < len(names) else None
+        if name is None:
+            names[at] = before if before == after else told or before or after
+    parts = _parts(text, [[string(word.get("word")) for word in run] for _, run in runs])
+    for name, part, (_, run) in zip(names, parts, runs, strict=True):
+        starts = [moment for word in run if (moment := seconds(word.get("start"))) is not None]
+        ends = [moment for word in run if (moment := seconds(word.get("end"))) is not None]
+        yield Said(name, part, starts[0] if starts else None, ends[-1] if ends else None)
+
+
+def _parts(text: str, runs: Sequence[Sequence[str]]) -> list[str]:
+    """The text cut at the beginnings of the runs of words; the words themselves where they are not those of the text."""
+    cuts: list[int] = []
+    at = 0
+    for run in runs:
+        for place, word in enumerate(run):
+            found = text.find(word, at)
+            if found < 0 or has_words(text[at:found]):
+                return [" ".join(run) for run in runs]
+            if place == 0:
+                cuts.append(found)
+            at = found + len(word)
+    if has_words(text[at:]):
+        return [" ".join(run) for run in runs]
+    return [text[start:end] for start, end in zip([0, *cuts[1:]], [*cuts[1:], len(text)], strict=True)]
+
+
+def _printed(source: Source) -> Cues | None:
+    """The lines that a recogniser prints as cues: ``[00:00.000 --> 00:04.000]  tekst`` or ``[SPEAKER_00]: tekst``."""
+    first = [line for raw in source.lines[: 2 * _FIRST_LINES] if (line := raw.strip())][:_FIRST_LINES]
+    if 2 * sum(line.startswith("[") and time_line(line) is not None for line in first) >= max(len(first), 1):
+        return read_cues(source.lines, vtt=False)
+    if 2 * sum(_SPEAKER_LINE.match(line) is not None for line in first) < max(len(first), 1):
+        return None
+    found = Cues()
+    for raw in source.lines:
+        line = raw.strip()
+        if _SPEAKER_LINE.match(line):
+            found.cues.append(Cue(None, None, [line]))
+        elif line:
+            (found.cues[-1].lines if found.cues else found.heading).append(line)
+    return found

@@ -1,0 +1,337 @@
+"""WebVTT and SRT: whole, damaged, with and without names."""
+
+from __future__ import annotations
+
+import io
+import re
+import time
+from pathlib import Path
+
+import properties
+import pytest
+import samples
+import webvtt
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samtalecoach.conversation import Conversation
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.ingest import read_conversation, read_text
+from samtalecoach.ingest.captions import read_captions
+from samtalecoach.ingest.cues import read_cues, seconds_of, time_line
+from samtalecoach.ingest.decode import clean
+from samtalecoach.ingest.registry import Source
+
+CASES = samples.cases("captions")
+PIECES = [
+    "\n", "\n\n", "\r\n", "1\n", "7\n", "00:00:01.000 --> 00:00:02.000\n", "00:00:01,000 --> 00:00:02,000", "-->", "00:01.000 -->", "NOTE ", "NOTE\nhej med dig\n\n", "WEBVTT",
+    "<v Mette Holm>", "</v>", "<v", "<i>", "<00:00:01.500>", "<", ">", "&amp;", "&", "&#0;", "&lt;v X&gt;", "- ", "-Ja", ">> ", "(Mette Holm)\n", "[Mette] ", "(griner)", "Mette Holm: ", "Lars: ",
+    "nå", "2026", "{\\an8}", "\x00", "\ud800", "\u200e", "(" * 5, "[" * 5, "Danske tekster af Bo",
+]  # fmt: skip
+MARKUP = [
+    "webvtt", "v", "c", "i", "b", "loud", "gul", "br", "lang", "en", "font", "color", "ffff", "an", "note", "style", "region", "cue", "yellow", "id", "bund", "width", "align", "start",
+    "position", "x", "y", "kind", "captions", "language", "da", "duration", "dk", "confidence", "amp", "gt", "lt", "nbsp", "apos", "ekstern", "unknown", "speaker", "null",
+]  # fmt: skip
+INSIDE_WORDS = re.compile(r"</?(?:[bci]|font|lang|br)\b[^<>]*>|<[\d:.]+>|\{\\[a-zA-Z\d]{1,8}\}")
+MACHINE_MADE = re.compile(r"\b[0-9a-fA-F]{8}-[0-9a-fA-F/-]*(?!\w)|\b(?:align|position|region|[XY]\d):\S+")
+NAMES = ["Mette Holm", "Lars Bo Jensen", "Anne-Marie Ø. Krogh", "Taler 1", "Ole (NNIT)", "Torkild Sand"]
+spoken = st.lists(
+    st.sampled_from(["ja", "Jeg sagde: nej", "kl. 10:30", "R&D", "5 > 4", "Hvad nu?", "Husk: mail", "Æh", "10 --> 20"]),
+    max_size=4,
+).map(lambda parts: " ".join(["Hej", *parts]))
+turns = st.lists(st.tuples(st.sampled_from(NAMES), spoken), min_size=1, max_size=9)
+
+
+def said(conversation: Conversation) -> list[tuple[str, str]]:
+    return [(turn.speaker, turn.text) for turn in conversation.turns]
+
+
+def in_turns(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pieces, with what a speaker says until another takes over in one."""
+    result: list[tuple[str, str]] = []
+    for name, text in pieces:
+        if result and result[-1][0] == name:
+            result[-1] = (name, f"{result[-1][1]} {text}")
+        else:
+            result.append((name, text))
+    return result
+
+
+def vtt(*cues: str) -> str:
+    return "WEBVTT\n\n" + "".join(f"00:{at:02}.000 --> 00:{at:02}.900\n{cue}\n\n" for at, cue in enumerate(cues))
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_samples(path: Path) -> None:
+    samples.check(path)
+
+
+@pytest.mark.parametrize("name", ["møde.json", "møde.docx", "møde.txt", None])
+@pytest.mark.parametrize("file", ["teams.vtt", "navne.srt"])
+def test_content_decides_not_the_ending(file: str, name: str | None) -> None:
+    path = samples.FORMATS / "captions" / file
+    assert read_conversation(path.read_bytes(), name).turns == read_conversation(path).turns
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
+def test_encodings(encoding: str) -> None:
+    path = samples.FORMATS / "captions" / "navne.srt"
+    assert read_conversation(path.read_text("utf-8").encode(encoding)).turns == read_conversation(path).turns
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "WEBVTT",
+        "WEBVTT\n\nNOTE hej",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n\n00:02.000 --> 00:03.000\n<v Mette></v>",
+        "1\n00:00:01,000 --> 00:00:02,000\n\n2\n00:00:02,000 --> 00:00:03,000\n♪♪\n",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nDanske tekster af Nicolai Winther",
+        "WEBVTT\n\n00:01.000 --> 00:02.000\n[Musik]",
+    ],
+)
+def test_captions_without_words(text: str) -> None:
+    with pytest.raises(SamtalecoachError, match=r"^Filen 'a.vtt' er undertekster uden ord; .+\.$"):
+        read_conversation(text.encode(), "a.vtt")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mette: Hej\nLars: Hej",
+        "WEBVTT er et format\nMette: Hej\nLars: Hej",
+        "WEBVTT\n\nMette: Hej\nLars: Hej",
+        "[00:15 --> 00:19] Mette: hej\nLars: tak",
+        "Mette: Vi går fra 10:00 --> 11:00\nLars: ja",
+    ],
+)
+def test_other_texts_are_not_captions(text: str) -> None:
+    assert read_captions(Source(text)) is None
+    assert {"Mette", "Lars"} <= set(read_text(text).participants)
+
+
+@pytest.mark.parametrize(
+    ("line", "start", "end", "text"),
+    [
+        ("00:00:01.500 --> 00:00:02.250", 1.5, 2.25, ""),
+        ("00:01,5 --> 01:00:02", 1.5, 3602, ""),
+        ("0:00:01.240000-->0:00:04", 1.24, 4, ""),
+        ("00:01.000 → 00:02.000", 1, 2, ""),
+        ("00:01.000 –> 00:02.000", 1, 2, ""),
+        ("00:01.000 --> 00:02.000 align:start position:0% line:84%,end", 1, 2, ""),
+        ("00:00:01,000 --> 00:00:02,000 X1:40 X2:600 Y1:20 Y2:50", 1, 2, ""),
+        ("00:01.000 --> 00:02.000 Hej: med dig", 1, 2, "Hej: med dig"),
+        ("[00:01.000 --> 00:02.000]  Hej", 1, 2, "Hej"),
+    ],
+)
+def test_time_lines(line: str, start: float, end: float, text: str) -> None:
+    times = time_line(line)
+    assert times is not None
+    assert (times.start_s, times.end_s, times.text) == (start, end, text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "Hej", "10:30 er fint", "00:01.000 -> hej", "1 --> 2", "00:01.000", "00:01.000 --> 00:02.0000000000001"],
+)
+def test_lines_without_times(line: str) -> None:
+    assert time_line(line) is None
+
+
+def test_seconds() -> None:
+    assert [seconds_of(text) for text in ("12.5", "7", "00:01:02,5", "1:02", "nu", "")] == [
+        12.5,
+        7,
+        62.5,
+        62,
+        None,
+        None,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cue", "text"),
+    [
+        ("<i>Hej</i> <b>m</b>ed", "Hej med"),
+        ("Hej<00:00:01.500><c> med</c><c.gul.stor> dig</c>", "Hej med dig"),
+        ("<lang en>Coffee</lang> og <ruby>te<rt>the</rt></ruby>", "Coffee og tethe"),
+        ("{\\an8}<font color='#fff'>Hej</font>", "Hej"),
+        ("A &amp; B &lt;3 &quot;ja&quot; &#230;bler &#xE5;r", 'A & B <3 "ja" æbler år'),
+        ("R&D; AT&T &ukendt; &notit;", "R&D; AT&T &ukendt; &notit;"),
+        ("Jeg <3 dig, og 5 > 4 <ukendt>", "Jeg <3 dig, og 5 > 4 <ukendt>"),
+        ("&lt;v Mette&gt;Hej", "<v Mette>Hej"),
+        ("Hej<br>med<br/>dig", "Hej med dig"),
+        ("Hej&nbsp;&#8206;dig&#0;", "Hej dig\ufffd"),
+    ],
+)
+def test_tags_and_entities(cue: str, text: str) -> None:
+    assert said(read_text(vtt(cue))) == [("Ukendt taler", text)]
+
+
+@pytest.mark.parametrize(
+    ("cue", "expected"),
+    [
+        ("<v Mette Holm>Hej", [("Mette Holm", "Hej")]),
+        ("<v.loud.first Mette Holm>Hej</v>", [("Mette Holm", "Hej")]),
+        ("<v\nMette\tHolm>Hej</v>", [("Mette Holm", "Hej")]),
+        ("<v Mette &amp; Bo>Hej</v> med dig", [("Mette & Bo", "Hej"), ("Ukendt taler", "med dig")]),
+        ("Nå <v Mette>Hej <v Bo>Hej <i>du", [("Ukendt taler", "Nå"), ("Mette", "Hej"), ("Bo", "Hej du")]),
+        ("<v Unknown Speaker>Hej</v>", [("Ukendt taler", "Hej")]),
+        ("<v>Hej</v>", [("Ukendt taler", "Hej")]),
+        ("<v Mette>Husk: mail\nLars: ja", [("Mette", "Husk: mail Lars: ja")]),
+    ],
+)
+def test_voices(cue: str, expected: list[tuple[str, str]]) -> None:
+    assert said(read_text(vtt(cue))) == expected
+
+
+def test_dashes_and_names_in_brackets() -> None:
+    conversation = read_text(
+        vtt(
+            "(Mette Holm)\n- Hej Lars.\n- Hej.",
+            "- (Mette Holm) Har du tid? - Nej.",
+            "-5 grader er koldt\n–Ja",
+            "- Lars: Hej\n[Dørklokke]",
+            "Lars: Kom ind.\n>> Mette Holm: Tak. >> Selv tak",
+        )
+    )
+    nobody = "Ukendt taler"
+    assert said(conversation) == [
+        ("Mette Holm", "Hej Lars."), (nobody, "Hej."), ("Mette Holm", "Har du tid?"), (nobody, "Nej. -5 grader er koldt Ja"),
+        ("Lars", "Hej Kom ind."), ("Mette Holm", "Tak. >> Selv tak"),
+    ]  # fmt: skip
+    assert conversation.omitted == ("[Dørklokke]",)
+
+
+@pytest.mark.parametrize("label", ["Latter", "Musik", "Bag Ved Døren", "latter", "Applause"])
+def test_what_stands_in_brackets_once_is_no_speaker(label: str) -> None:
+    conversation = read_text(vtt("Mette: Hej", f"[{label}]\nNå", "Lars: Hej", f"[{label}]", "Mette: Ja", "Lars: Ja"))
+    assert set(conversation.participants) <= {"Mette", "Lars", "Ukendt taler"}
+    assert f"[{label}]" in conversation.omitted
+
+
+def test_a_cue_without_a_label_is_nobodys_where_a_program_labels_every_cue() -> None:
+    every = read_text(vtt("Mette: Hej", "Mette: Er du der?", "Lars: Ja", "Lars: Ja da", "Undskyld", "Mette: Godt"))
+    assert said(every)[-2:] == [("Ukendt taler", "Undskyld"), ("Mette", "Godt")]
+    changes = read_text(vtt("Mette: Hej", "Er du der?", "Lars: Ja", "Ja da", "Nu", "Mette: Godt"))
+    assert said(changes) == [("Mette", "Hej Er du der?"), ("Lars", "Ja Ja da Nu"), ("Mette", "Godt")]
+
+
+def test_comments_styles_identifiers_and_header() -> None:
+    text = (
+        "WEBVTT - Kaffe med Bo den 11. marts 2026\nKind: captions\nOptaget hos os\n\nSTYLE\n::cue { color: red }\n\nNOTE set igennem\nto gange\n\n"
+        "Første del\n00:01.000 --> 00:02.000\n<v Bo>Hej\n\nNOTE Confidence: 0.91\n\ncue-2\n00:02.000 --> 00:03.000\n<v Bo>igen\n\nNOTE slut"
+    )
+    conversation = read_text(text)
+    assert said(conversation) == [("Bo", "Hej igen")]
+    assert (conversation.title, str(conversation.date)) == ("Kaffe med Bo den 11. marts 2026", "2026-03-11")
+    assert conversation.omitted == ("Optaget hos os", "set igennem", "to gange", "slut", "Første del")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("1\n00:01.0 --> 00:02.0\na\n2\n00:02.0 --> 00:03.0\nb", [["a"], ["b"]]),
+        ("00:01.0 --> 00:02.0\na\n00:02.0 --> 00:03.0\nb", [["a"], ["b"]]),
+        ("1\n\n00:01.0 --> 00:02.0\n\na\n\nb\n\n2\n\n00:02.0 --> 00:03.0\nc\n\n3", [["a", "b"], ["c"]]),
+        ("1\n00:01.0 --> 00:02.0\na\n2019\n2\n00:02.0 --> 00:03.0\n2020", [["a", "2019"], ["2020"]]),
+        ("1\n00:01.0 --> 00:02.0\na\n2019\n00:02.0 --> 00:03.0\nb", [["a", "2019"], ["b"]]),
+        ("1\n00:01.0 --> 00:02.0\na\n5\n00:02.0 --> 00:03.0\nb", [["a"], ["b"]]),
+        ("1\n00:01.0 --> 00:0x.0\na\n2\n00:02.0 --> 00:03.0\nb\n3\n00:03.0 -", [["a"], ["b"], []]),
+    ],
+)
+def test_missing_lines(text: str, lines: list[list[str]]) -> None:
+    assert [cue.lines for cue in read_cues(text.splitlines(), vtt=False).cues] == lines
+
+
+def test_names_that_the_caller_knows() -> None:
+    text = vtt("Chefen: Hej", "xx_92!: Ja", "Status: hej", "Nå: hej")
+    assert read_conversation(text.encode(), speakers=["chefen", "xx_92!"]).participants[:2] == ("Chefen", "xx_92!")
+
+
+@settings(max_examples=1500, deadline=None)
+@given(properties.damaged([path for path in CASES if path.stem not in ("rullende", "noter_og_typografi")], PIECES))
+def test_no_word_is_lost_and_nothing_else_is_raised(text: str) -> None:
+    text = INSIDE_WORDS.sub(" ", clean(text))
+    try:
+        conversation = read_captions(Source(text))
+    except SamtalecoachError:
+        return
+    if conversation is None:
+        return
+    names = {word for name in conversation.participants for word in properties.words(name)}
+    text = MACHINE_MADE.sub(" ", text)
+    assert not properties.lost(text, conversation, {*MARKUP, *names})
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    turns,
+    st.sampled_from(["<v {}>{}</v>", "<v {}>{}", "{}: {}", "[{}] {}", "[{}]: {}", "- {}: {}", "({})\n{}"]),
+    st.booleans(),
+)
+def test_what_the_library_writes_reads_back(pieces: list[tuple[str, str]], form: str, srt: bool) -> None:
+    pieces = [*pieces, *pieces]  # a name in brackets is a speaker's when it comes back
+    written = io.StringIO()
+    captions = [
+        webvtt.Caption(f"00:{at:02}:01.000", f"00:{at:02}:02.500", form.format(name, text.replace("-->", "->")))
+        for at, (name, text) in enumerate(pieces)
+    ]
+    if srt and "<v" not in form:
+        webvtt.WebVTT(captions=captions).write(written, format="srt")
+    else:
+        webvtt.WebVTT(captions=captions).write(written)
+    conversation = read_text(written.getvalue())
+    expected = [(name, text.replace("-->", "->")) for name, text in pieces]
+    assert said(conversation) == in_turns(expected)
+    assert conversation.turns[0].start_s == 1
+    assert conversation.turns[-1].end_s == 60 * len(pieces) - 57.5
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(st.sampled_from("ab <>&;:-\n"), min_size=1, max_size=20), min_size=1, max_size=5))
+def test_the_library_and_we_find_the_same_cues(cues: list[str]) -> None:
+    lines = vtt(*cues).splitlines()
+    ours = read_cues(lines, vtt=True).cues
+    theirs = webvtt.from_string("\n".join(lines)).captions
+    assert [(cue.start_s, cue.end_s) for cue in ours] == [
+        (cue.start_time.in_milliseconds() / 1000, cue.end_time.in_milliseconds() / 1000) for cue in theirs
+    ]
+    for our, their in zip(ours, theirs, strict=True):
+        shown = [line.strip() for line in their.lines if line.strip()]
+        assert our.lines[: len(shown)] == shown  # and behind them what stands below an empty line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        vtt("Hej " * 300_000),
+        "WEBVTT\n\n" + "00:01.000 --> 00:02.000\nog så gik vi hjem\n\n" * 20_000,
+        vtt("<v Mette>hej " * 60_000),
+        vtt("<v " * 300_000 + "x"),
+        vtt("<" * 500_000 + "x"),
+        vtt("(" * 500_000 + "x"),
+        vtt("[a] " * 200_000),
+        vtt("- a. " * 50_000),
+        vtt("&" * 500_000 + "x"),
+        "1\n00:01.000 --> 00:02.000\n" + "-" * 500_000 + ">x",
+        "WEBVTT\n\n" + "NOTE a\n\n" * 50_000 + "00:01.000 --> 00:02.000\nhej",
+    ],
+    ids=[
+        "word",
+        "unlabelled",
+        "voices",
+        "open tags",
+        "angles",
+        "parentheses",
+        "brackets",
+        "dashes",
+        "ampersands",
+        "arrow",
+        "notes",
+    ],
+)
+def test_large_inputs_take_linear_time(text: str) -> None:
+    start = time.process_time()
+    assert read_text(text).turns
+    assert time.process_time() - start < 6
