@@ -79,13 +79,13 @@ def test_the_day_of_a_chat() -> None:
 
 
 def test_long_files_take_linear_time() -> None:
-    chat = "09:03:11 From  Mette Krog  to  Everyone:\n\tHej\n09:03:12 From  Bo  to  Everyone:\n\tHej\n" * 10_000
-    assert len(read_text(chat).turns) == 20_000
+    chat = "09:03:11 From  Mette Krog  to  Everyone:\n\tHej\n09:03:12 From  Bo  to  Everyone:\n\tHej\n" * 4_000
+    assert len(read_text(chat).turns) == 8_000
     assert len(read_text("[Bo] 09:03:11\nHej\n[Ida] 09:03:12\nHej og " + "ord " * 500_000).turns) == 2
     assert read_zoom_text(Source("09:03:11 From " + "a " * 500_000)) is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(properties.damaged(CASES, PIECES))
 def test_no_word_is_lost_and_nothing_else_is_raised(text: str) -> None:
     try:
@@ -98,7 +98,7 @@ def test_no_word_is_lost_and_nothing_else_is_raised(text: str) -> None:
         assert not properties.lost(text, conversation, [*names, *CHAT_WORDS, *TIME_WORDS])
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
     st.sampled_from(list(FORMS)),
     st.integers(6 * 3600, 22 * 3600),

@@ -4,6 +4,7 @@ from samtalecoach.ingest.archive import read_archive, read_conversations
 from samtalecoach.ingest.html import read_html
 from samtalecoach.ingest.captions import read_captions
 from samtalecoach.ingest.fireflies import read_fireflies
+from samtalecoach.ingest.meet import read_meet
 from samtalecoach.ingest.notes import read_notes
 from samtalecoach.ingest.opendocument import read_opendocument
 from samtalecoach.ingest.pdf import read_pdf
@@ -14,6 +15,7 @@ from samtalecoach.ingest.recognisers import read_recognisers
 from samtalecoach.ingest.registry import Reader, Source, readers, register
 from samtalecoach.ingest.rtf import read_rtf
 from samtalecoach.ingest.table import read_table
+from samtalecoach.ingest.teams_document import read_teams_document
 from samtalecoach.ingest.unreadable import refuse_unreadable
 from samtalecoach.ingest.whatsapp import read_whatsapp
 from samtalecoach.ingest.word import read_word
@@ -24,7 +26,9 @@ __all__ = ["Reader", "Source", "read_conversation", "read_conversations", "read_
 
 register(Reader("notes", read_notes))
 register(Reader("plain", read_plain), before="notes")
+register(Reader("teams_document", read_teams_document), before="plain")
 register(Reader("captions", read_captions), before="plain")
+register(Reader("meet", read_meet), before="plain")
 register(Reader("fireflies", read_fireflies), before="plain")
 register(Reader("recognisers", read_recognisers), before="plain")
 register(Reader("own_json", read_own_json), before="plain")

@@ -1,0 +1,142 @@
+"""Transcripts that Google Meet saves as a document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import properties
+import pytest
+import samples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.ingest import read_conversation, read_text
+from samtalecoach.ingest.meet import read_meet
+from samtalecoach.ingest.registry import Source
+
+CASES = samples.cases("meet")
+PIECES = [
+    "\nMette Krog: ", "\n**Lars Holm:** ", "\nMette Krog: \n", "\n00:05:00\n", "\n### 00:05:00\n", "Transcription ended after 00:31:22\n", " - Transcript\n", "\nDeltagere\n", "Omar Said: ", "…",
+    "\n", "\r\n", "\t", ":", ": ", "**", "# ", "\\-", "99:99:99", "\x0b", "\x00", "\ud800", "og så videre.", "Tak fordi du så med.",
+]  # fmt: skip
+NAMES = [
+    "Mette Krog",
+    "Bo Sejr (Region Nord)",
+    "søren",
+    "Jean-Luc d'Arc",
+    "Taler 1",
+    "مريم",
+    "Omar Said",
+    "iPhone tilhørende Ida",
+]
+spoken = st.lists(
+    st.sampled_from(
+        ["ja", "Jeg sagde: nej", "klokken 10:30", "Hvad nu?", "[griner]", "og så videre", "👍", "15.01.2024"]
+    ),
+    max_size=4,
+).map(lambda parts: " ".join(["Hej", *parts, "tak."]))
+FORMS = {
+    "old": ("Kaffe (2026-03-11 09:30 GMT+1) – Transcript\nAttendees\nMette Krog\nTranscript\n", "\n{name}: {text}", "{time}", ""),
+    "new": ("Mar 11, 2026\nKaffe - Transcript\n00:00:00\n", "{name}: {text}", "\n\n{time}\n", "\nTranscription ended after 00:31:22"),
+    "Markdown": ("11. mar. 2026\n\n## Kaffe \\- Udskrift\n", "**{name}:** {text}  ", "### {time}\n", "### Transcription ended after 00:31:22"),
+}  # fmt: skip
+FOOTER = "\n\nThis editable transcript was computer generated and might contain errors."
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_samples(path: Path) -> None:
+    samples.check(path)
+
+
+@pytest.mark.parametrize("name", ["møde.vtt", "møde.json", "møde.docx", None])
+def test_content_decides_not_the_ending(name: str | None) -> None:
+    conversation = read_conversation((samples.FORMATS / "meet" / "dansk.txt").read_bytes(), name)
+    assert conversation.participants == ("Mette Krog", "Søren Bjerre")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mette: Hej\nLars: Hej",
+        "Kaffe - Transcript\nMette: Hej\nLars: Hej",
+        "Udskrift\nMette: Hej\nLars: Hej",
+        "Mette Krog: Hej\n00:05:00\nLars Holm: Hej",
+        "Noter\nVi talte om løn.\nTranscription ended after 00:31:22\nNæste skridt: mail",
+    ],
+)
+def test_what_is_no_transcript_of_meet(text: str) -> None:
+    assert read_meet(Source(text)) is None
+
+
+def test_a_transcript_without_speech_is_told_in_one_sentence() -> None:
+    with pytest.raises(SamtalecoachError, match="Google Meet"):
+        read_text(
+            "Feb 9, 2026\nKaffe - Transcript\nTranscription ended after 00:02:31\n\nThis editable transcript was computer generated"
+        )
+
+
+@pytest.mark.parametrize(
+    ("lines", "turns"),
+    [
+        (["A: Kan du måske høre", "B: Ja.", "A: mig? Godt."], ["Kan du måske høre mig?", "Ja.", "Godt."]),
+        (["A: Jeg talte med dem, der…", "B: Ja.", "A: kom."], ["Jeg talte med dem, der kom.", "Ja."]),
+        (["A: Det er sådan,", "B: Ja.", "A: at det går."], ["Det er sådan,", "Ja.", "at det går."]),
+        (["A: Mm", "B: Jeg bor her.", "A: okay."], ["Mm", "Jeg bor her.", "okay."]),
+        (["A: Jeg bor her. Du?", "B: Ja.", "A: godt så."], ["Jeg bor her. Du?", "Ja.", "godt så."]),
+        (["A: Jeg bor i en", "B: Ja.", "A: by, som er så lille, at ingen kender den."], ["Jeg bor i en", "Ja.", "by, som er så lille, at ingen kender den."]),
+        (["A: kan du måske høre", "B: ja", "A: mig", "B: ja ja"], ["kan du måske høre", "ja", "mig", "ja ja"]),
+        (["A: Vi mødtes i", "00:05:00", "A: Odense."], ["Vi mødtes i Odense."]),
+        (["A: Vi mødtes i", "00:05:00", "Odense.", "B: Ja."], ["Vi mødtes i Odense.", "Ja."]),
+        (["B: Hej.", "A: Det var det.B: Nå.", "A: Ja."], ["Hej.", "Det var det.", "Nå.", "Ja."]),
+    ],
+)  # fmt: skip
+def test_phrases_that_were_cut(lines: list[str], turns: list[str]) -> None:
+    text = "\n".join(["Kaffe - Transcript", "00:00:00", *lines, "Transcription ended after 00:10:00"])
+    conversation = read_text(text.replace("A:", "Anna Krog:").replace("B:", "Bo Sejr:"))
+    assert [turn.text for turn in conversation.turns] == turns
+
+
+def test_long_documents_take_linear_time() -> None:
+    turns = "Mette Krog: Hej og velkommen\nLars Holm: Tak.\n" * 4_000
+    assert len(read_text(f"Kaffe - Transcript\n00:00:00\n{turns}{FOOTER}").turns) == 8_000
+    assert (
+        len(read_text(f"Kaffe - Transcript\n00:00:00\nMette Krog: {'ord ' * 200_000}\nBo Sejr: {'a' * 200_000}").turns)
+        == 2
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(properties.damaged(CASES, PIECES))
+def test_no_word_is_lost_and_nothing_else_is_raised(text: str) -> None:
+    try:
+        conversation = read_meet(Source(text))
+    except SamtalecoachError as error:
+        assert str(error).endswith(".")
+        return
+    if conversation is not None:
+        names = properties.words(" ".join((*conversation.participants, *conversation.omitted)))
+        lost = properties.lost(text, conversation, names)
+        assert not [word for word in lost if not word.endswith(tuple(names))]  # "…derLars Holm:" was parted
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.sampled_from(list(FORMS)),
+    st.lists(st.tuples(st.sampled_from(NAMES), spoken, st.none() | st.integers(0, 9000)), min_size=1, max_size=8),
+)
+def test_a_document_reads_back(form: str, blocks: list[tuple[str, str, int | None]]) -> None:
+    top, turn, stamp, bottom = FORMS[form]
+    written, expected = [top], list[tuple[str, str, float | None]]()
+    for name, text, at in blocks * 2:  # names come back
+        if at is not None:
+            written.append(stamp.format(time=f"{at // 3600:02}:{at // 60 % 60:02}:{at % 60:02}"))
+        written.append(turn.format(name=name, text=text))
+        if expected and expected[-1][0] == name:
+            expected[-1] = (name, f"{expected[-1][1]} {text}", expected[-1][2])
+        else:
+            expected.append((name, text, at if at is not None or expected or form != "new" else 0))
+    conversation = read_meet(Source("\n".join([*written, bottom, FOOTER])))
+    assert conversation is not None
+    assert [(turn.speaker, turn.text, turn.start_s) for turn in conversation.turns] == expected
+    assert (conversation.title, str(conversation.date)) == ("Kaffe", "2026-03-11")
