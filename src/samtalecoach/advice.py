@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samtalecoach.conversation import Conversation
+from samtalecoach.ingest.transcript import UNKNOWN_SPEAKER
 from samtalecoach.language.topics import Topic
 from samtalecoach.report import ADVICE_IDS, Advice, AdviceId, FollowUp, Overall, Signal, SpeakerNumbers, Strength
 from samtalecoach.scores import advice_data, limit, unjudged
@@ -99,7 +100,7 @@ class Case:
 
 
 def _is_label(name: str) -> bool:
-    return any(char.isdigit() for char in name)
+    return name == UNKNOWN_SPEAKER or any(char.isdigit() for char in name)
 
 
 def _quote(text: str) -> str:
