@@ -252,12 +252,12 @@ def test_no_form_of_an_english_report_has_danish_texts(
     english: Analyzer, dialogue: str, form: Callable[[Report], str], me: str | None
 ) -> None:
     report = english.analyze(dialogue + "Mette: Kan du skaffe mig et job hos jer?\n", me=me)
-    shown = " ".join(unescape(re.sub("<[^<>]*>", "", form(report))).split())
+    apart, joined = (" ".join(unescape(re.sub("<[^<>]*>", gap, form(report))).split()) for gap in (" ", ""))
     said = " ".join(turn.text for turn in report.turns) + " ".join(map(str, report.advice))
     danish = {text for text in fixed_texts("da") if not occurs(text, said)}
     assert len(danish) > 200
-    assert [text for text in danish if occurs(text, shown)] == []
-    assert all(signal.text in shown for signal in report.signals)
+    assert [text for text in danish if occurs(text, apart)] == []
+    assert all(signal.text in joined for signal in report.signals)
 
 
 def occurs(text: str, where: str) -> bool:
