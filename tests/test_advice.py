@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -15,9 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import samtalecoach
+from languages import fields, quoted, read, texts, unquoted, words
 from samtalecoach.advice import Case, advise, follow_ups, overall, strengths
 from samtalecoach.analyzer import Analyzer
 from samtalecoach.conversation import Conversation, Turn
+from samtalecoach.ingest.transcript import UNKNOWN_SPEAKER
 from samtalecoach.language.topics import Topic
 from samtalecoach.metrics import speaker_numbers
 from samtalecoach.report import ADVICE_IDS, Advice, Report, Signal
@@ -68,7 +69,12 @@ DUE = {"dated": ("på torsdag", date(2026, 3, 12)), "plan": ("i morgen", date(20
 
 
 def case(
-    *acts: tuple[str, str], me: str | None = "Mette", notes: bool = False, words: int = 60, topics: bool = True
+    *acts: tuple[str, str],
+    me: str | None = "Mette",
+    notes: bool = False,
+    words: int = 60,
+    topics: bool = True,
+    language: str = "da",
 ) -> Case:
     """A conversation in which (speaker, act) happen one after the other, between Mette and Lars."""
     turns = [] if notes else [Turn(speaker="Lars", text="ord " * words + "et nyt lagersystem")]
@@ -89,24 +95,11 @@ def case(
     named = [Topic("en stor drage", "Mette", len(turns) - len(signals) - 1, turns[-1].text, 9.0)]
     if not notes:
         named.append(Topic("et nyt lagersystem", "Lars", 0, turns[0].text, 8.0))
-    return Case(conversation, "da", signals, numbers, scores, named if topics else [])
+    return Case(conversation, language, signals, numbers, scores, named if topics else [])
 
 
 def piece(given: Case, advice: str) -> Advice:
     return next(found for found in advise(given) if found.id == advice)
-
-
-def texts(node: Any) -> Iterator[str]:
-    """All texts below a section of the advice file."""
-    if isinstance(node, str):
-        yield node
-    elif isinstance(node, dict | list):
-        for child in node.values() if isinstance(node, dict) else node:
-            yield from texts(child)
-
-
-def fields(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -122,13 +115,36 @@ class TestFile:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         assert {*FILLERS, *ADVICE_IDS} == set(data) - {"limits"}
         for section, fillers in FILLERS.items():
-            for text in texts(data[section]):
+            for _, text in texts(data[section]):
                 assert fields(text) <= fillers, text
 
     def test_all_languages_say_the_same_things(self, path: Any) -> None:
-        data, danish = tomllib.loads(path.read_text(encoding="utf-8")), advice_data("da")
-        for section in FILLERS:
-            assert set(data[section]) == set(danish[section]), section
+        told, danish = dict(texts(read("advice", path.stem))), dict(texts(read("advice", "da")))
+        assert told.keys() == danish.keys()
+        for key, text in told.items():
+            assert text.strip(), key
+            assert fields(text) == fields(danish[key]), key
+
+    def test_thresholds_stand_in_the_danish_file_alone(self, path: Any) -> None:
+        assert ("limits" in advice_data(path.stem)) == (path.stem == "da")
+
+    def test_lines_to_say_are_those_of_the_conversations_language(self, path: Any) -> None:
+        told, danish = dict(texts(read("advice", path.stem))), dict(texts(read("advice", "da")))
+        for key in (key for key in danish if ".suggest_" in key):
+            assert set(quoted(danish[key])) <= set(quoted(told[key])), key
+            assert "quote" not in fields(unquoted(told[key])), key
+
+
+def test_the_english_coach_speaks_danish_only_in_quotes() -> None:
+    danish, english = (
+        set(tomllib.loads(resource("data", "lexicon", language, "common.toml").read_text(encoding="utf-8"))["words"])
+        for language in ("da", "en")
+    )
+    for key, text in texts(read("advice", "en")):
+        own = unquoted(text)
+        assert not words(own) & (danish - english), key
+        assert not re.search("[æøå«»]", own, re.IGNORECASE), key
+        assert "topic" not in fields(own), key
 
 
 def test_every_limit_that_the_code_names_exists_and_none_is_idle() -> None:
@@ -144,7 +160,7 @@ def templates(language: str) -> list[re.Pattern[str]]:
         for key, node in advice_data(language)[advice].items():
             if not key.startswith("suggest_"):
                 continue
-            for template in texts(node):
+            for _, template in texts(node):
                 parts, seen = "", set[str]()
                 for literal, name, _, _ in Formatter().parse(template):
                     parts += re.escape(literal)
@@ -160,13 +176,17 @@ def flat(text: str) -> str:
 
 
 def check_suggestions(
-    turns: list[tuple[str, str]], me: str | None, names: list[str], advice: tuple[Advice, ...]
+    turns: list[tuple[str, str]],
+    me: str | None,
+    names: list[str],
+    advice: tuple[Advice, ...],
+    language: str = "da",
 ) -> None:
     """Every suggestion is a fixed text, filled in with words that stand in the conversation."""
     everything = [flat(text) for _, text in turns]
     others = [flat(text) for speaker, text in turns if speaker != me] or everything
     for suggestion in (text for found in advice for text in found.suggestions):
-        match = next((m for pattern in templates("da") if (m := pattern.fullmatch(suggestion))), None)
+        match = next((m for pattern in templates(language) if (m := pattern.fullmatch(suggestion))), None)
         assert match, suggestion
         filled = match.groupdict()
         if "quote" in filled:
@@ -174,7 +194,8 @@ def check_suggestions(
         if "topic" in filled:
             assert any(filled["topic"] in text for text in others), suggestion
         if "name" in filled:
-            assert filled["name"] in {*(name.split()[0] for name in names if name != me), "den anden"}, suggestion
+            other = advice_data(language)["words"]["other"]
+            assert filled["name"] in {*(name.split()[0] for name in names if name != me), other}, suggestion
         if "turn" in filled:
             assert filled["topic"] in flat(turns[int(filled["turn"]) - 1][1])
         assert all(filled[key].isdigit() for key in ("monologue", "follow_ups", "count") if key in filled)
@@ -182,7 +203,8 @@ def check_suggestions(
 
 def check_report(report: Report) -> None:
     turns = [(turn.speaker, turn.text) for turn in report.turns]
-    check_suggestions(turns, report.conversation.me, list(report.conversation.participants), report.advice)
+    facts = report.conversation
+    check_suggestions(turns, facts.me, list(facts.participants), report.advice, report.report_language)
     for found in report.advice:
         assert all(0 <= at < len(report.signals) for at in found.evidence)
     for strength in report.strengths:
@@ -214,9 +236,11 @@ def test_suggestions_of_notes(coach: Analyzer) -> None:
 acts = st.lists(st.tuples(st.sampled_from(["Mette", "Lars"]), st.sampled_from(list(ACTS))), max_size=8)
 
 
-@given(acts, st.sampled_from(["Mette", "Lars"]), st.booleans())
-def test_any_mixture_of_acts_gets_whole_texts(given_acts: list[tuple[str, str]], me: str, topics: bool) -> None:
-    told = case(*given_acts, me=me, topics=topics)
+@given(acts, st.sampled_from(["Mette", "Lars"]), st.booleans(), st.sampled_from(["da", "en"]))
+def test_any_mixture_of_acts_gets_whole_texts(
+    given_acts: list[tuple[str, str]], me: str, topics: bool, language: str
+) -> None:
+    told = case(*given_acts, me=me, topics=topics, language=language)
     found = advise(told)
     assert tuple(advice.id for advice in found) == ADVICE_IDS
     own = " ".join(ACTS[act] for _, act in given_acts)
@@ -227,7 +251,7 @@ def test_any_mixture_of_acts_gets_whole_texts(given_acts: list[tuple[str, str]],
         assert len(advice.suggestions) in (1, 2)
         assert all("{" not in text or "{nyt}" in own for text in advice.suggestions)
     turns = [(turn.speaker, turn.text) for turn in told.conversation.turns]
-    check_suggestions(turns, me, ["Mette", "Lars"], found)
+    check_suggestions(turns, me, ["Mette", "Lars"], found, language)
 
 
 def test_a_long_quote_is_cut_at_a_word() -> None:
@@ -321,6 +345,47 @@ def test_the_verdict_on_self_focus_agrees_with_the_numbers(questions: int) -> No
     verdict, own = piece(told, "self_focus").verdict, told.numbers["Mette"]
     assert ["ingen spørgsmål", "ét spørgsmål", "2 spørgsmål", "3 spørgsmål", "4 spørgsmål"][questions] in verdict
     assert f"{round(100 * (own.talk_share or 0))} %" in verdict
+
+
+@pytest.mark.parametrize(
+    ("acts", "advice", "verdict"),
+    [
+        ([], "self_focus", "A good balance is on its way. You asked no questions and had 50% of the words; you hardly mentioned yourself or the other person."),
+        (["question"] * 3, "self_focus", "You gave the other person room: you asked 3 questions, had 53% of the words and never spoke for more than 72 words in a row."),
+        (["plain"], "gratitude", "You said thank you once, but not what for. A thank-you for something in particular counts for more."),
+        (["plain"] * 2, "gratitude", "There were 2 thank-yous from you, but none of them for anything in particular. Do say what you are thankful for."),
+        (["plain", "specific"], "gratitude", "There were 2 thank-yous from you, one of them for something in particular. That will be remembered."),
+        (["specific"] * 2, "gratitude", "There were 2 thank-yous from you, both for something in particular. That will be remembered."),
+        (["plain", *["specific"] * 2], "gratitude", "There were 3 thank-yous from you, 2 of them for something in particular. That will be remembered."),
+        (["specific"] * 3, "gratitude", "There were 3 thank-yous from you, all for something in particular. That will be remembered."),
+        (["undated"], "follow_up", "There is something to follow up on (one promise or plan), but no time was set."),
+        (["dated", "vague plan"], "follow_up", "You have something to build on: 2 promises and plans, 1 with a time."),
+        (["direct"], "job_request", "You asked for a job, or for help with getting one (once). That puts the other person in a bind."),
+        (["indirect", "offer"], "job_request", "You asked for help with getting a job (once), but you gave something back as well."),
+    ],
+)  # fmt: skip
+def test_a_verdict_in_english(acts: list[str], advice: str, verdict: str) -> None:
+    assert piece(case(*(("Mette", act) for act in acts), language="en"), advice).verdict == verdict
+
+
+def test_english_suggestions_give_the_line_to_say_in_danish() -> None:
+    told = case(("Mette", "direct"), ("Mette", "undated"), language="en")
+    assert piece(told, "job_request").suggestions == (
+        "Instead of “Kan du ansætte mig?” you could ask what is on their mind: “Du nævnte et nyt lagersystem. "
+        "Hvad fylder mest for jer der? Måske har jeg en erfaring, du kan bruge.”",
+    )
+    assert piece(told, "gratitude").suggestions == (
+        "Say what you are thankful for: “Tak, fordi du fortalte om et nyt lagersystem. Det kan jeg bruge.”",
+        "Write to Lars within a day: “Hej Lars. Tak for snakken. Det var især nyttigt at høre om et nyt lagersystem.”",
+    )
+    assert piece(told, "follow_up").suggestions[0].startswith('Put a day on “Jeg sender "den"”. Write it')
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_speaker_whose_name_is_unknown_is_the_other(language: str) -> None:
+    told = case(language=language)
+    assert told.other_name("Lars Holm") == "Lars"
+    assert told.other_name(UNKNOWN_SPEAKER) == told.other_name("Taler 1") == advice_data(language)["words"]["other"]
 
 
 def test_a_direct_request_is_quoted_and_rewritten() -> None:

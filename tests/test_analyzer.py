@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from html import unescape
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 
+from languages import fixed_texts, unquoted, words
 from samtalecoach import Analyzer, Conversation, Report, SamtalecoachError, Turn
+from samtalecoach.render.terminal import render_terminal
 from samtalecoach.report import Reference, Signal
 from samtalecoach.resources import resource
 
@@ -186,6 +192,82 @@ def test_a_language_that_is_not_there_lists_those_that_are() -> None:
     language: Any = "tlh"
     with pytest.raises(SamtalecoachError, match=r"'tlh'.*auto.*da"):
         Analyzer(language)
+
+
+@pytest.fixture(scope="module")
+def english() -> Analyzer:
+    return Analyzer(report_lang="en")
+
+
+def terminal(report: Report) -> str:
+    stream = StringIO()
+    render_terminal(report, Console(file=stream, width=100))
+    return stream.getvalue()
+
+
+def coached(report: Report) -> list[str]:
+    """What the coach says, apart from the lines that were left out."""
+    texts = [report.overall.summary, *(strength.text for strength in report.strengths)]
+    for advice in report.advice:
+        texts += [advice.title, advice.verdict, advice.why, *advice.suggestions]
+    for note in report.notes:
+        for line in report.conversation.omitted:
+            note = note.replace(line, "")
+        texts.append(note)
+    return texts
+
+
+def test_the_report_follows_the_conversation(coach: Analyzer, dialogue: str) -> None:
+    report = coach.analyze(dialogue, me="Mette")
+    assert (report.conversation.language, report.report_language) == ("da", "da")
+    for language in ("auto", "da"):
+        assert Analyzer(report_lang=language).analyze(dialogue, me="Mette") == report
+
+
+def test_another_language_changes_the_texts_alone(coach: Analyzer, english: Analyzer, dialogue: str) -> None:
+    danish, report = coach.analyze(dialogue, me="Mette").to_dict(), english.analyze(dialogue, me="Mette").to_dict()
+    assert (report["conversation"]["language"], report["report_language"]) == ("da", "en")
+    for part in ("conversation", "turns", "signals", "references", "speakers", "scores", "follow_ups"):
+        assert report[part] == danish[part], part
+    assert report["overall"]["score"] == danish["overall"]["score"]
+    for told, same in zip(report["advice"], danish["advice"], strict=True):
+        assert [told[key] for key in ("id", "score", "evidence")] == [same[key] for key in ("id", "score", "evidence")]
+        assert all(told[key] != same[key] for key in ("title", "verdict", "why", "suggestions"))
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_an_english_coach_says_no_danish_word(english: Analyzer, path: Path) -> None:
+    report = english.analyze(path.read_text(encoding="utf-8"))
+    danish, own = (set().union(*map(words, fixed_texts(language))) for language in ("da", "en"))
+    for me in (report.conversation.me, report.conversation.participants[0], None):
+        told = english.analyze(path.read_text(encoding="utf-8"), me=me)
+        names = words(" ".join(told.conversation.participants))
+        for text in coached(told):
+            assert not words(unquoted(text)) & (danish - own - names), text
+
+
+@pytest.mark.parametrize("me", ["Mette", None])
+@pytest.mark.parametrize("form", [Report.to_json, Report.to_markdown, Report.to_html, terminal])
+def test_no_form_of_an_english_report_has_danish_texts(
+    english: Analyzer, dialogue: str, form: Callable[[Report], str], me: str | None
+) -> None:
+    report = english.analyze(dialogue + "Mette: Kan du skaffe mig et job hos jer?\n", me=me)
+    apart, joined = (" ".join(unescape(re.sub("<[^<>]*>", gap, form(report))).split()) for gap in (" ", ""))
+    said = " ".join(turn.text for turn in report.turns) + " ".join(map(str, report.advice))
+    danish = {text for text in fixed_texts("da") if not occurs(text, said)}
+    assert len(danish) > 200
+    assert [text for text in danish if occurs(text, apart)] == []
+    assert all(signal.text in joined for signal in report.signals)
+
+
+def occurs(text: str, where: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(text)}(?!\w)", where) is not None
+
+
+def test_a_report_in_no_language_lists_those_that_are() -> None:
+    language: Any = "sv"
+    with pytest.raises(SamtalecoachError, match=r"^Rapporten .*'sv'; vælg auto, da eller en\.$"):
+        Analyzer(report_lang=language)
 
 
 def test_turns_stay_one_to_one_and_in_order(coach: Analyzer) -> None:

@@ -103,6 +103,26 @@ def test_a_pasted_text(arguments: list[str], dialogue: str) -> None:
     assert result.exit_code == 0
 
 
+@pytest.mark.parametrize(("arguments", "language"), [([], "da"), (["auto"], "da"), (["da"], "da"), (["en"], "en")])
+def test_the_language_of_the_report(file: Path, schema: Any, arguments: list[str], language: str) -> None:
+    chosen = ["--report-lang", *arguments] if arguments else []
+    found = json.loads(run("analyze", file, "--me", "Mette", *chosen, "--format", "json").stdout)
+    jsonschema.validate(found, schema)
+    assert (found["conversation"]["language"], found["report_language"]) == ("da", language)
+
+
+@pytest.mark.parametrize("form", ["terminal", "markdown", "html"])
+def test_every_form_in_english(file: Path, tmp_path: Path, form: str) -> None:
+    shown = run("analyze", file, "--me", "Mette", "--report-lang", "en", "--format", form)
+    assert (shown.exit_code, shown.stderr) == (0, "")
+    for text in ("Your conversation with Lars", "Four pieces of advice", "“Hvordan kom du ind i branchen?”"):
+        assert text in shown.stdout
+    assert "»" not in shown.stdout
+    target = tmp_path / "report"
+    run("analyze", file, "--me", "Mette", "--report-lang", "en", "--format", form, "--output", target)
+    assert "Your conversation with Lars" in target.read_text(encoding="utf-8")
+
+
 def test_a_script_stays_text(tmp_path: Path) -> None:
     file = tmp_path / "farlig.txt"
     file.write_text(
@@ -151,6 +171,7 @@ def test_an_unknown_me_lists_the_speakers(file: Path) -> None:
         (["--date", "2026-02-30"], ["2026-02-30"]),
         (["--format", "pdf"], ["pdf", "terminal", "json", "markdown", "html", "--help"]),
         (["--lang", "sv"], ["sv", "auto"]),
+        (["--report-lang", "sv"], ["--report-lang", "sv", "auto", "da", "en", "--help"]),
         (["--model", "da_no_such_model"], ["da_no_such_model", "spacy download"]),
         (["--colour"], ["--colour", "--help"]),
         (["--me"], ["--me"]),
@@ -201,3 +222,10 @@ def test_the_demo() -> None:
     assert "Mette" in result.stdout
     assert "kaffemoede.txt" in result.stderr
     assert json.loads(run("demo", "--format", "json").stdout)["overall"]["score"] is not None
+
+
+def test_the_demo_in_english() -> None:
+    result = run("demo", "--report-lang", "en")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Your conversation with Lars\n11 March 2026")
+    check_failed(run("demo", "--report-lang", "sv"), "--report-lang", "sv")

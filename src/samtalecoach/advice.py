@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samtalecoach.conversation import Conversation
+from samtalecoach.ingest.transcript import UNKNOWN_SPEAKER
 from samtalecoach.language.topics import Topic
 from samtalecoach.report import ADVICE_IDS, Advice, AdviceId, FollowUp, Overall, Signal, SpeakerNumbers, Strength
 from samtalecoach.scores import advice_data, limit, unjudged
@@ -30,7 +31,7 @@ _OMITTED_SHOWN = 40
 
 @dataclass(frozen=True)
 class Case:
-    """All that advice is given on; ``scores`` are those of every speaker."""
+    """All that advice is given on; ``language`` is the one to give it in, ``scores`` are those of every speaker."""
 
     conversation: Conversation
     language: str
@@ -70,6 +71,10 @@ class Case:
             return str(words[f"{name}_none"])
         return str(words[f"{name}_one"] if number == 1 else words[f"{name}_many"]).format(n=number)
 
+    def percent(self, share: float) -> str:
+        """A share of 0–1 in whole per cent."""
+        return str(self.text("words", "percent")).format(n=round(100 * share))
+
     def other_name(self, speaker: str | None = None) -> str:
         """How to name the other: by first name where there is one, else "den anden"."""
         others = [name for name in self.conversation.participants if name != self.me]
@@ -95,7 +100,7 @@ class Case:
 
 
 def _is_label(name: str) -> bool:
-    return any(char.isdigit() for char in name)
+    return name == UNKNOWN_SPEAKER or any(char.isdigit() for char in name)
 
 
 def _quote(text: str) -> str:
@@ -145,17 +150,13 @@ def _level(score: int) -> str:
     return "good" if score >= limit("good") else "fair" if score >= limit("fair") else "low"
 
 
-def _percent(share: float) -> str:
-    return f"{round(100 * share)} %"
-
-
 def _verdict_self_focus(case: Case, own: SpeakerNumbers, level: str) -> str:
     texts = case.text("self_focus")
     ratio = own.self_focus_ratio
-    focus = texts["focus_none"] if ratio is None else texts["focus"].format(ratio=_percent(ratio))
+    focus = texts["focus_none"] if ratio is None else texts["focus"].format(ratio=case.percent(ratio))
     return str(texts[f"verdict_{level}"]).format(
         questions=case.counted("question", own.questions),
-        share=_percent(own.talk_share or 0),
+        share=case.percent(own.talk_share or 0),
         monologue=own.longest_monologue_words,
         focus=focus,
     )

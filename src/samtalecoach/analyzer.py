@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from datetime import date as Date
-from typing import Literal
+from typing import Literal, get_args
 
 from samtalecoach.advice import Case, advise, follow_ups, overall, strengths
 from samtalecoach.anonymize import anonymize
@@ -17,7 +17,7 @@ from samtalecoach.language.pipeline import SHIPPED, load_pipeline
 from samtalecoach.language.reading import Reader, Reading
 from samtalecoach.language.topics import find_topics
 from samtalecoach.metrics import speaker_numbers
-from samtalecoach.report import ConversationFacts, Report, TurnFacts
+from samtalecoach.report import ConversationFacts, Report, ReportLanguage, TurnFacts
 from samtalecoach.scores import acts_of, speaker_scores
 from samtalecoach.signals import find_signals
 from samtalecoach.signals.references import find_references
@@ -33,8 +33,9 @@ Accuracy = Literal["full", "fast"]
 class Analyzer:
     """Analyzes conversations. Loads its models once, at the first use; one analyzer serves any number of threads.
 
-    ``lang`` is the language of the conversations, or ``auto``; ``model`` another spaCy pipeline than the shipped one: the name of an
-    installed package, or a path. ``anonymize`` takes the names out of each conversation first (see `samtalecoach.anonymize`);
+    ``lang`` is the language of the conversations, or ``auto``; ``report_lang`` the language of the reports, where ``auto`` is each
+    conversation's own: quotes stay as they were said. ``model`` is another spaCy pipeline than the shipped one: the name of an installed
+    package, or a path. ``anonymize`` takes the names out of each conversation first (see `samtalecoach.anonymize`);
     ``accuracy="fast"`` leaves the encoder of the signals out. Raises SamtalecoachError where a model is missing or does not fit.
     """
 
@@ -42,13 +43,17 @@ class Analyzer:
         self,
         lang: Language = "auto",
         *,
+        report_lang: Language = "auto",
         model: str | None = None,
         anonymize: bool = False,
         accuracy: Accuracy = "full",
     ) -> None:
         if lang not in ("auto", *SHIPPED):
             raise SamtalecoachError(f"Sproget '{lang}' kan ikke vælges; vælg auto eller {', '.join(SHIPPED)}.")
+        if report_lang not in get_args(Language):
+            raise SamtalecoachError(f"Rapporten kan ikke skrives på '{report_lang}'; vælg auto, da eller en.")
         self._lang = lang
+        self._report_lang = report_lang
         self._model = model
         self._anonymize = anonymize
         self._fast = accuracy == "fast"
@@ -118,8 +123,15 @@ class Analyzer:
             return
         reader = self._reader(conversations[0].language or "da")
         with self._lock:  # spaCy's shared vocabulary is not safe for concurrent writes
-            reports = [_report(reading, self._fast) for reading in reader.read_many(conversations)]
+            reports = [
+                _report(reading, self._fast, self._report_language(reading))
+                for reading in reader.read_many(conversations)
+            ]
         yield from reports
+
+    def _report_language(self, reading: Reading) -> ReportLanguage:
+        chosen = reading.language if self._report_lang == "auto" else self._report_lang
+        return "en" if chosen == "en" else "da"
 
 
 def _day(date: Date | str | None) -> Date | None:
@@ -131,7 +143,7 @@ def _day(date: Date | str | None) -> Date | None:
         raise SamtalecoachError(f"Datoen '{date}' kan ikke læses; skriv den som 2026-03-11.") from error
 
 
-def _report(reading: Reading, fast: bool) -> Report:
+def _report(reading: Reading, fast: bool, language: ReportLanguage) -> Report:
     conversation = reading.conversation
     signals = tuple(find_signals(reading, fast=fast))
     references = tuple(find_references(reading))
@@ -142,7 +154,7 @@ def _report(reading: Reading, fast: bool) -> Report:
     scores = {
         name: speaker_scores(name, numbers, acts_of(name, signals), notes=notes, doubted=doubted) for name in numbers
     }
-    case = Case(conversation, reading.language, signals, numbers, scores, find_topics(reading))
+    case = Case(conversation, language, signals, numbers, scores, find_topics(reading))
     return Report(
         schema="samtalecoach.report/1",
         conversation=ConversationFacts(
@@ -172,4 +184,5 @@ def _report(reading: Reading, fast: bool) -> Report:
         overall=overall(case),
         follow_ups=follow_ups(case),
         notes=case.remarks(),
+        report_language=language,
     )

@@ -72,7 +72,7 @@ app = typer.Typer(
 
 
 class Language(StrEnum):
-    """What ``--lang`` takes."""
+    """What ``--lang`` and ``--report-lang`` take."""
 
     auto = "auto"
     da = "da"
@@ -112,6 +112,7 @@ MeOption = Annotated[
     str | None, typer.Option("--me", metavar="NAVN", help="Hvem du er i samtalen (begyndelsen af navnet er nok).")
 ]
 LangOption = Annotated[Language, typer.Option("--lang", help="Samtalens sprog.")]
+ReportLangOption = Annotated[Language, typer.Option("--report-lang", help="Rapportens sprog; auto er samtalens.")]
 DateOption = Annotated[str | None, typer.Option("--date", metavar="ÅÅÅÅ-MM-DD", help="Dagen, da samtalen fandt sted.")]
 FormatOption = Annotated[Format, typer.Option("--format", help="Rapportens form.")]
 OutputOption = Annotated[
@@ -141,6 +142,7 @@ def analyze(
     ] = "-",
     me: MeOption = None,
     lang: LangOption = Language.auto,
+    report_lang: ReportLangOption = Language.auto,
     date: DateOption = None,
     format: FormatOption = Format.terminal,
     output: OutputOption = None,
@@ -153,14 +155,24 @@ def analyze(
     from samtalecoach.analyzer import Analyzer
 
     try:
-        coach = Analyzer(lang.value, model=model, anonymize=anonymize, accuracy="fast" if fast else "full")
+        coach = Analyzer(
+            lang.value,
+            report_lang=report_lang.value,
+            model=model,
+            anonymize=anonymize,
+            accuracy="fast" if fast else "full",
+        )
         _analyze(file, me, date, format, output, coach, _speaker_names(speaker or []))
     except SamtalecoachError as error:
         _fail(error)
 
 
 @app.command()
-def demo(format: FormatOption = Format.terminal, output: OutputOption = None) -> None:
+def demo(
+    report_lang: ReportLangOption = Language.auto,
+    format: FormatOption = Format.terminal,
+    output: OutputOption = None,
+) -> None:
     """Vis rapporten for en samtale, der følger med."""
     from samtalecoach.analyzer import Analyzer
     from samtalecoach.resources import resource
@@ -168,7 +180,7 @@ def demo(format: FormatOption = Format.terminal, output: OutputOption = None) ->
     try:
         path = resource("data", "samples", DEMO)
         typer.echo(f"Samtalen: {path}", err=True)
-        _analyze(str(path), "Mette", None, format, output, Analyzer("da"))
+        _analyze(str(path), "Mette", None, format, output, Analyzer("da", report_lang=report_lang.value))
     except SamtalecoachError as error:
         _fail(error)
 

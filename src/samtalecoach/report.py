@@ -20,6 +20,7 @@ __all__ = [
     "Overall",
     "Reference",
     "Report",
+    "ReportLanguage",
     "Signal",
     "SpeakerNumbers",
     "Strength",
@@ -29,6 +30,7 @@ __all__ = [
 
 AdviceId = Literal["self_focus", "gratitude", "follow_up", "job_request"]
 SignalKind = Literal["question", "gratitude", "job_request", "commitment", "offer"]
+ReportLanguage = Literal["da", "en"]
 ADVICE_IDS: tuple[AdviceId, ...] = ("self_focus", "gratitude", "follow_up", "job_request")
 
 
@@ -162,7 +164,8 @@ class FollowUp(_Model):
 
 class Report(_Model):
     """A conversation's report. ``scores`` has the four scores of every speaker; ``notes`` what the reader should know about
-    how the material was read (what was left out, what is uncertain)."""
+    how the material was read (what was left out, what is uncertain). ``report_language`` is that of the coach's words; what people said
+    stays in theirs."""
 
     schema_: Literal["samtalecoach.report/1"] = Field(default="samtalecoach.report/1", alias="schema")
     conversation: ConversationFacts
@@ -176,7 +179,7 @@ class Report(_Model):
     overall: Overall
     follow_ups: tuple[FollowUp, ...]
     notes: tuple[str, ...] = ()
-    report_language: Literal["da", "en"] = "da"
+    report_language: ReportLanguage = "da"
 
     def to_dict(self) -> dict[str, Any]:
         """The JSON form as plain dicts, lists, strings and numbers."""

@@ -198,6 +198,25 @@ def test_english() -> None:
     assert "samtalen med" not in page.text
 
 
+def test_what_was_said_is_marked_as_another_language_than_the_reports() -> None:
+    page = PAGES["english"]
+    spoken = [p for p in page.all("p") if p.get("lang") == "da"]
+    assert len([p for p in spoken if p.get("class") == "said"]) == len(REPORTS["english"].turns)
+    assert len([p for p in spoken if "class" not in p]) == len(page.all("blockquote"))
+    assert len([cell for cell in page.all("td") if cell.get("lang") == "da"]) == len(REPORTS["english"].follow_ups)
+    badges = [span for span in page.all("span") if (span.get("class") or "").startswith("badge") and "lang" in span]
+    assert {badge["lang"] for badge in badges} == {"en"}
+    assert not [tag for tag, attributes in PAGES["me"].tags if "lang" in attributes and tag != "html"]
+
+
+def test_a_turn_in_another_language_is_marked() -> None:
+    turns = tuple(
+        turn.model_copy(update={"language": "en" if at == 1 else None}) for at, turn in enumerate(example().turns)
+    )
+    said = [p.get("lang") for p in Page(render_html(example(turns=turns))).all("p") if p.get("class") == "said"]
+    assert said == [None, "en", *[None] * 6]
+
+
 def test_hostile_text_stays_text() -> None:
     html = render_html(hostile())
     assert "\x1b" not in html

@@ -51,6 +51,31 @@ def test_headline_names_who_took_part(me: str | None, names: tuple[str, ...], ex
     assert parts.headline(example(conversation=facts), TEXTS) == expected
 
 
+@pytest.mark.parametrize(
+    ("language", "name", "shown"),
+    [
+        ("da", "Jeg", "Jeg"),
+        ("en", "Jeg", "Me"),
+        ("da", "Me", "Jeg"),
+        ("en", "Ukendt taler", "Unknown speaker"),
+        ("en", "Jeg\x00", "Me"),
+        ("en", "Jeggo", "Jeggo"),
+        ("en", " ", "?"),
+    ],
+)
+def test_a_speaker_without_a_name_is_called_so_in_the_reports_language(language: str, name: str, shown: str) -> None:
+    assert parts.name_shown(name, load_texts(language)) == shown
+
+
+def test_an_author_without_a_name_in_every_part() -> None:
+    author = {"participants": ("Jeg", "Ukendt taler"), "me": "Jeg"}
+    facts, texts = example().conversation.model_copy(update=author), load_texts("en")
+    report = example(conversation=facts, scores={"Jeg": {}, "Ukendt taler": {}}, report_language="en")
+    assert parts.speaker_name("Jeg", facts, texts) == "Me (you)"
+    assert parts.headline(report, texts) == "Your conversation with Unknown speaker"
+    assert [row[0] for row in parts.scores_table(report, texts).rows] == ["Me", "Unknown speaker"]
+
+
 def test_headline_is_the_title_where_there_is_one() -> None:
     facts = example().conversation.model_copy(update={"title": " Kaffe \n på havnen "})
     assert parts.headline(example(conversation=facts), TEXTS) == "Kaffe på havnen"

@@ -6,7 +6,9 @@ from datetime import date
 import pytest
 
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.render.texts import load_texts
+from samtalecoach.ingest.lexicon import words_of
+from samtalecoach.ingest.transcript import UNKNOWN_SPEAKER
+from samtalecoach.render.texts import Texts, load_texts
 from samtalecoach.report import SpeakerNumbers
 
 from .example import example
@@ -35,6 +37,12 @@ def test_nobody_is_addressed_where_nobody_is_coached(key: str) -> None:
 
 def test_every_number_of_a_speaker_has_a_name() -> None:
     assert {f"numbers.{measure}" for measure in SpeakerNumbers.model_fields} <= DANISH.entries.keys()
+
+
+@pytest.mark.parametrize("texts", [DANISH, ENGLISH], ids=["da", "en"])
+def test_a_speaker_without_a_name_is_called_what_the_readers_call_them(texts: Texts) -> None:
+    assert texts("unnamed.author") == words_of(texts.language).default_author
+    assert DANISH("unnamed.speaker") == UNKNOWN_SPEAKER
 
 
 def test_a_missing_text_says_where_it_belongs() -> None:

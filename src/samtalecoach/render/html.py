@@ -90,7 +90,7 @@ def _figures(report: Report, texts: Texts) -> Iterator[Figure]:
 
     if shares := charts.talk_share_chart(report, texts):
         written = [
-            f"{parts.one_line(name)} {texts.percent(numbers.talk_share)}"
+            f"{parts.name_shown(name, texts)} {texts.percent(numbers.talk_share)}"
             for name, numbers in report.speakers.items()
             if numbers.talk_share is not None
         ]
@@ -116,7 +116,7 @@ def _inline(svg: str) -> Markup:
 
 def _timeline_alternative(report: Report, texts: Texts) -> str:
     found = Counter(signal.kind for signal in report.signals)
-    names = [parts.one_line(name) for name in report.speakers]
+    names = [parts.name_shown(name, texts) for name in report.speakers]
     if len(names) > _SPEAKERS_ACROSS:
         names = [*names[:3], texts.count("others", len(names) - 3)]
     values = {"turns": texts.count("turns", len(report.turns)), "speakers": texts.listing(names)}

@@ -6,10 +6,21 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
+from typing import get_args
 
-from samtalecoach.render.texts import Texts
-from samtalecoach.report import ConversationFacts, FollowUp, Reference, Report, Signal, SignalKind, SpeakerNumbers
+from samtalecoach.render.texts import Texts, load_texts
+from samtalecoach.report import (
+    ConversationFacts,
+    FollowUp,
+    Reference,
+    Report,
+    ReportLanguage,
+    Signal,
+    SignalKind,
+    SpeakerNumbers,
+)
 
 __all__ = [
     "KINDS",
@@ -22,6 +33,7 @@ __all__ = [
     "facts_line",
     "headline",
     "marked_turns",
+    "name_shown",
     "numbers_table",
     "one_line",
     "place",
@@ -110,9 +122,22 @@ def addressed(facts: ConversationFacts) -> str:
     return "you" if facts.me is not None else "anyone"
 
 
+@cache
+def _stand_ins() -> dict[str, str]:
+    """What a speaker without a name is called in any language, with the key of its text."""
+    keys = ("unnamed.author", "unnamed.speaker")
+    return {load_texts(language)(key): key for language in get_args(ReportLanguage) for key in keys}
+
+
+def name_shown(name: str, texts: Texts) -> str:
+    """A speaker's name on one line; what stands for a missing name is in the language of the texts."""
+    written = one_line(name) or "?"
+    return texts(_stand_ins()[written]) if written in _stand_ins() else written
+
+
 def speaker_name(name: str, facts: ConversationFacts, texts: Texts) -> str:
     """A speaker's name, marked where it is the reader's own."""
-    written = one_line(name) or "?"
+    written = name_shown(name, texts)
     return texts("format.you_mark", name=written) if name == facts.me else written
 
 
@@ -121,7 +146,7 @@ def headline(report: Report, texts: Texts) -> str:
     facts = report.conversation
     if facts.title and one_line(facts.title):
         return one_line(facts.title)
-    names = [one_line(name) for name in facts.participants if name != facts.me]
+    names = [name_shown(name, texts) for name in facts.participants if name != facts.me]
     if len(names) > 4:
         names = [*names[:3], texts.count("others", len(names) - 3)]
     voice = addressed(facts)
@@ -248,5 +273,7 @@ def scores_table(report: Report, texts: Texts) -> Table:
     rows = []
     for name, scores in report.scores.items():
         found = (scores.get(advice.id) for advice in report.advice)
-        rows.append((one_line(name), *(texts("page.not_assessed") if score is None else str(score) for score in found)))
+        rows.append(
+            (name_shown(name, texts), *(texts("page.not_assessed") if score is None else str(score) for score in found))
+        )
     return Table(texts("advice.scores"), header, tuple(rows))
