@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samtalecoach.conversation import Conversation
+from samtalecoach.ingest.lexicon import all_words
 from samtalecoach.ingest.transcript import UNKNOWN_SPEAKER
 from samtalecoach.language.topics import Topic
 from samtalecoach.report import ADVICE_IDS, Advice, AdviceId, FollowUp, Overall, Signal, SpeakerNumbers, Strength
@@ -76,15 +77,12 @@ class Case:
         return str(self.text("words", "percent")).format(n=round(100 * share))
 
     def other_name(self, speaker: str | None = None) -> str:
-        """How to name the other: by first name where there is one, else "den anden"."""
+        """How to name the other: by first name where there is one ("Lars" of "direktør Lars Holm"), else "den anden"."""
         others = [name for name in self.conversation.participants if name != self.me]
         name = speaker or (others[0] if len(others) == 1 else "")
-        first = name.split()[0] if name else ""
-        return (
-            first
-            if first and first.isalpha() and len(name.split()) <= 4 and not _is_label(name)
-            else str(self.text("words", "other"))
-        )
+        first = next((part for part in name.split() if part.casefold().rstrip(".") not in all_words().titles), "")
+        named = first.isalpha() and len(name.split()) <= 4 and not _is_label(name)
+        return first if named else str(self.text("words", "other"))
 
     def remarks(self) -> tuple[str, ...]:
         """What the reader should know about how the material was read."""
@@ -242,7 +240,8 @@ def _suggest_self_focus(case: Case, own: SpeakerNumbers, score: int | None) -> l
     topics = [t for t in _others_topics(case) if t.turn not in asked_after] or _others_topics(case)
     if (score or 0) < limit("good") or not own.questions:
         for template, topic in zip(texts["suggest_topic"], topics[:2], strict=False):
-            found.append(template.format(name=case.other_name(topic.speaker), topic=topic.text, turn=topic.turn + 1))
+            text = template.format(name=case.other_name(topic.speaker), topic=topic.text, turn=topic.turn + 1)
+            found.append(text[:1].upper() + text[1:])
         if not topics:
             found.append(texts["suggest_ask"])
         if (own.longest_monologue_words or 0) > limit("monologue_calm"):
