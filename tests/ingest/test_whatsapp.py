@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest import read_conversation, read_text
-from samtalecoach.ingest.registry import Source
+from samtalecoach.ingest.registry import Source, read_source
 from samtalecoach.ingest.whatsapp import read_whatsapp
 
 CASES = samples.cases("whatsapp")
@@ -100,7 +100,7 @@ def test_a_chat_in_which_nothing_is_said_is_refused_or_left_to_others() -> None:
 @given(properties.damaged(CASES, PIECES))
 def test_no_word_is_lost_and_nothing_else_is_raised(text: str) -> None:
     try:
-        conversation = read_text(text)
+        conversation = read_source(Source(text))
     except SamtalecoachError as error:
         assert str(error).endswith(".")
         return

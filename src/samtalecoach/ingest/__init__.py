@@ -5,6 +5,7 @@ from samtalecoach.ingest.html import read_html
 from samtalecoach.ingest.captions import read_captions
 from samtalecoach.ingest.fireflies import read_fireflies
 from samtalecoach.ingest.meet import read_meet
+from samtalecoach.ingest.messages import read_messages
 from samtalecoach.ingest.notes import read_notes
 from samtalecoach.ingest.opendocument import read_opendocument
 from samtalecoach.ingest.pdf import read_pdf
@@ -35,6 +36,7 @@ register(Reader("own_json", read_own_json), before="plain")
 register(Reader("unknown_json", unknown_json), before="plain")
 register(Reader("zoom_text", read_zoom_text), before="plain")
 register(Reader("whatsapp", read_whatsapp), before="plain")
+register(Reader("messages", read_messages), before="plain")
 register(Reader("table", read_table), before="plain")
 # Containers are asked first: the readers of texts need a text.
 register(Reader("html", read_html))

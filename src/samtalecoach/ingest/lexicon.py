@@ -48,6 +48,20 @@ class Words(BaseModel):
     introductions: frozenset[str] = Field(description="Words behind a name with which somebody presents themself.")
     outsiders: frozenset[str] = Field(description="What stands in brackets behind a guest's name.")
     nobodies: frozenset[str] = Field(description="What programs call somebody they did not recognise.")
+    week: tuple[frozenset[str], ...] = Field(
+        description="Seven sets of spellings, from Monday on, short ones too.", min_length=7, max_length=7
+    )
+    chat_today: frozenset[str] = Field(description="What a chat calls the day on which it is read.")
+    chat_yesterday: frozenset[str] = Field(description="What it calls the day before.")
+    chat_announcements: frozenset[str] = Field(description="What stands between a sender and the time of a message.")
+    chat_interface: frozenset[str] = Field(description="Lines that a chat program writes, whole, with # for a number.")
+    chat_interface_openings: frozenset[str] = Field(description="How such lines begin.")
+    chat_interface_endings: frozenset[str] = Field(description="How such lines end.")
+    chat_quotes: frozenset[str] = Field(description="Lines above a message that is only repeated.")
+    chat_edited: frozenset[str] = Field(description="What closes a message that was changed.")
+    chat_by: frozenset[str] = Field(description="The word before the sender where a message is summed up.")
+    chat_profile_openings: frozenset[str] = Field(description="How the link to a profile begins.")
+    chat_profiles: frozenset[str] = Field(description="What that link leads to.")
     chat_notices: frozenset[str] = Field(description="Lines that a chat program writes itself, whole.")
     chat_notice_openings: frozenset[str] = Field(description="How such lines begin.")
     chat_notice_endings: frozenset[str] = Field(description="How such lines end, behind the name of a file.")
@@ -89,10 +103,11 @@ def _merged(parts: tuple[Words, ...]) -> Words:
     fields = {
         name: frozenset().union(*(getattr(part, name) for part in parts))
         for name in Words.model_fields
-        if name not in ("default_author", "months")
+        if name not in ("default_author", "months", "week")
     }
     months = tuple(frozenset().union(*same) for same in zip(*(part.months for part in parts), strict=True))
-    return Words(default_author=parts[0].default_author, months=months, **fields)
+    week = tuple(frozenset().union(*same) for same in zip(*(part.week for part in parts), strict=True))
+    return Words(default_author=parts[0].default_author, months=months, week=week, **fields)
 
 
 @cache

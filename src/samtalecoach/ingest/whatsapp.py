@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
 from functools import cache
-from itertools import pairwise
 
 from samtalecoach.conversation import Conversation
+from samtalecoach.ingest.chat_days import DAY_S, Numbers, days_of
 from samtalecoach.ingest.decode import clean, decode
 from samtalecoach.ingest.labels import Shape, name_shape
 from samtalecoach.ingest.lexicon import Words, all_words
@@ -42,14 +42,13 @@ _FILE = re.compile(r".*\.[a-z0-9]{2,5}(?:\s*•.*)?\s*\Z", re.IGNORECASE)
 _IN_ANGLES = re.compile(r"<([^<>]{1,300})>\s*\Z")
 _IN_QUOTES = re.compile(r"[\"“”„»«]([^\"“”„»«]{1,100})[\"“”„»«]")
 _OPENINGS = frozenset(["[", *"0123456789", _MARK])
-_DAY_S = 86_400
 
 
 @dataclass(slots=True)
 class _Message:
     """A message or a system line: the numbers of its date, its second of the day, its sender, and its lines."""
 
-    numbers: tuple[int, int, int]
+    numbers: Numbers
     second: int | None
     name: str | None
     lines: list[str] = field(default_factory=list)
@@ -59,7 +58,7 @@ class _Message:
 class _Chat:
     messages: list[_Message]
     before: list[str]
-    month_first_hint: bool  # written as in the United States: 1/15/24, 10:30 AM
+    american: bool  # written as in the United States: 1/15/24, 10:30 AM
 
 
 def read_whatsapp(source: Source) -> Conversation | None:
@@ -87,7 +86,7 @@ def read_whatsapp(source: Source) -> Conversation | None:
         source,
         pieces,
         title=_title(chat.messages, {name for name, _, _ in said}, words),
-        date=Date.fromordinal(first // _DAY_S) if first is not None else None,
+        date=Date.fromordinal(first // DAY_S) if first is not None else None,
         omitted=left_out,
         join=False,
     )
@@ -182,36 +181,11 @@ def _marks_are_notices(messages: Sequence[_Message]) -> bool:
 
 def _moments(chat: _Chat) -> list[int | None]:
     """When each message was sent, in seconds of the calendar; None where its date or time is none."""
-    dates = list(dict.fromkeys(message.numbers for message in chat.messages))
-    days = _days(dates, month_first=_is_month_first(dates, american=chat.month_first_hint))
+    days = days_of((message.numbers for message in chat.messages), american=chat.american)
     return [
-        None if (day := days[message.numbers]) is None or message.second is None else day * _DAY_S + message.second
+        None if (day := days[message.numbers]) is None or message.second is None else day * DAY_S + message.second
         for message in chat.messages
     ]
-
-
-def _is_month_first(dates: Sequence[tuple[int, int, int]], *, american: bool) -> bool:
-    """Whether months come before days: no such number may be above 12, the days must go forward, and without a jump."""
-
-    def order(month_first: bool) -> tuple[int, int, int]:
-        days = list(_days(dates, month_first=month_first).values())
-        known = [day for day in days if day is not None]
-        backwards = sum(later < earlier for earlier, later in pairwise(known))
-        return days.count(None), backwards, max(known, default=0) - min(known, default=0)
-
-    return (order(True), not american) < (order(False), american)
-
-
-def _days(dates: Sequence[tuple[int, int, int]], *, month_first: bool) -> dict[tuple[int, int, int], int | None]:
-    days: dict[tuple[int, int, int], int | None] = {}
-    for numbers in dates:
-        one, two, three = numbers
-        year, month, day = numbers if one > 31 else (three, one, two) if month_first else (three, two, one)
-        try:
-            days[numbers] = Date(year + 2000 if year < 100 else year, month, day).toordinal()
-        except ValueError:
-            days[numbers] = None
-    return days
 
 
 def _sorted(chat: _Chat, words: Words) -> tuple[list[tuple[str, str, int | None]], list[str]]:
