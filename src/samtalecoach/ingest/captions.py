@@ -20,7 +20,9 @@ __all__ = ["read_captions"]
 _AT_ONCE = 12
 _SOON = 60
 _HEADER = re.compile(r"(?:(?:Kind|Language)\s*:\s*[\w-]{1,20}|X-TIMESTAMP-MAP=\S+)\Z")
-_MACHINE_NOTE = re.compile(r"(?:(?:duration|confidence)\s*:\s*[\"\d:.]+|language\s*:\s*[a-z]{2,3}(?:-[a-z]{2,4})?)\Z", re.IGNORECASE)
+_MACHINE_NOTE = re.compile(
+    r"(?:(?:duration|confidence)\s*:\s*[\"\d:.]+|language\s*:\s*[a-z]{2,3}(?:-[a-z]{2,4})?)\Z", re.IGNORECASE
+)
 
 
 def read_captions(source: Source) -> Conversation | None:

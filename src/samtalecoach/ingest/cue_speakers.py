@@ -18,7 +18,7 @@ from samtalecoach.ingest.lines import Line, has_words, survey
 from samtalecoach.ingest.speakers import Speakers, find_speakers
 from samtalecoach.ingest.transcript import Said
 
-__all__ = ["joined", "known_speaker", "said_in", "silent"]
+__all__ = ["joined", "known_speaker", "said_in", "silent", "without_directions"]
 
 _TAG = re.compile(
     r"<(?P<shut>/?)(?P<name>v|c|i|b|u|s|lang|ruby|rt|font|em|strong|span|br|p)(?P<rest>[.\s/][^<>]*)?>"
@@ -53,7 +53,8 @@ class _Row:
 def said_in(cues: Sequence[Cue], words: Words, hints: Collection[str] = ()) -> tuple[list[Said], list[str]]:
     """What is said in the cues, and what stands in them without being said, such as "(griner)".
 
-    Where a voice tag stands, voice tags alone tell who speaks. A speaker who says nothing has a piece without text. ``hints`` are casefolded names that are known to be speakers.
+    Where a voice tag stands, voice tags alone tell who speaks. A speaker who says nothing has a piece without text. ``hints`` are
+    casefolded names that are known to be speakers.
     """
     voices = [list(_voices("\n".join(cue.lines))) for cue in cues]
     if any(told for parts in voices for told, _, _ in parts):
@@ -63,7 +64,7 @@ def said_in(cues: Sequence[Cue], words: Words, hints: Collection[str] = ()) -> t
             for _, speaker, text in parts
             if speaker or has_words(text)
         )
-        return list(spoken), []
+        return without_directions(spoken, words)
     texts = ["\n".join(text for _, _, text in parts) for parts in voices]
     if any(_has_clock(line) for cue in cues for line in cue.lines):
         texts = list(_without_repeats(texts))
@@ -124,7 +125,7 @@ def _without_repeats(texts: Iterable[str]) -> Iterator[str]:
 def _labelled(
     cues: Sequence[Cue], texts: Sequence[str], words: Words, hints: Collection[str]
 ) -> tuple[list[Said], list[str]]:
-    rows = [row for at, text in enumerate(texts) for row in _rows(at, text)]
+    rows = [row for at, text in enumerate(texts) for row in _rows(at, text, words)]
     speakers = _judged(rows, words, {*hints, *_names_of_all(rows)})
     names = [_name(row, speakers) for row in rows]
     goes_on = _goes_on(rows, names)
@@ -152,7 +153,7 @@ def _labelled(
     return [*said, *joined(of_cue)], left_out
 
 
-def _rows(cue: int, text: str) -> Iterator[_Row]:
+def _rows(cue: int, text: str, words: Words) -> Iterator[_Row]:
     lines = [line for raw in text.splitlines() if (line := raw.strip())]
     for at, line in enumerate(lines):
         change = _CHANGE.match(line)
@@ -162,6 +163,9 @@ def _rows(cue: int, text: str) -> Iterator[_Row]:
             match = _IN_BRACKETS.match(part)
             name = (match[1] or match[2]).strip() if match else ""
             rest = match[3] if match else ""
+            if rest and name.casefold() in words.nobodies:
+                yield _Row(cue, rest, True, None, False)
+                continue
             heads = bool(name) and not rest and at + 1 < len(lines)
             bracketed = f"{name}: {rest}".rstrip() if rest or heads else None
             yield _Row(cue, part.strip(), change is not None, bracketed if name else None, heads)
@@ -241,6 +245,19 @@ def _goes_on(rows: Sequence[_Row], names: Sequence[str | None]) -> bool:
 def known_speaker(name: str | None, words: Words) -> str | None:
     """The name; None where it says that nobody knows who speaks ("Unknown Speaker", "?")."""
     return name if name and has_words(name) and name.strip().casefold() not in words.nobodies else None
+
+
+def without_directions(pieces: Iterable[Said], words: Words) -> tuple[list[Said], list[str]]:
+    """The pieces without those that are wholly in brackets, such as "[musik]", and these apart."""
+    kept: list[Said] = []
+    left_out: list[str] = []
+    for piece in pieces:
+        text = piece.text.strip()
+        if text.startswith(("(", "[")) and next(survey([text], words)).kind == "direction":
+            left_out.append(text)
+            piece = Said(piece.speaker, "")
+        kept.append(piece)
+    return kept, left_out
 
 
 def joined(pieces: Iterable[Said]) -> Iterator[Said]:

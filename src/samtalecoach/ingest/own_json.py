@@ -7,14 +7,14 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from samtalecoach.conversation import Conversation
+from samtalecoach.conversation import Conversation, Turn
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest.decode import clean
 from samtalecoach.ingest.found_date import date_in_name
-from samtalecoach.ingest.json_text import parsed
+from samtalecoach.ingest.json_text import parsed, string
 from samtalecoach.ingest.lines import has_words
 from samtalecoach.ingest.registry import Source
-from samtalecoach.report import ConversationFacts, Report
+from samtalecoach.report import ConversationFacts, Report, TurnFacts
 
 __all__ = ["read_own_json", "unknown_json"]
 
@@ -64,12 +64,21 @@ def _of_report(report: dict[str, Any], schema: str, source: Source) -> dict[str,
         raise SamtalecoachError(
             f"{source.where} er en rapport af formen {schema[:40]}, som kun en nyere samtalecoach læser; opdatér den."
         )
-    facts = report.get("conversation", {})
-    known = set(ConversationFacts.model_fields) & set(Conversation.model_fields)
-    return {
-        "turns": report["turns"],
-        **({name: facts[name] for name in facts if name in known} if isinstance(facts, dict) else {}),
-    }
+    facts = report.get("conversation")
+    dropped = set(ConversationFacts.model_fields) - set(Conversation.model_fields)
+    kept = {name: value for name, value in facts.items() if name not in dropped} if isinstance(facts, dict) else {}
+    return {**kept, "turns": _turns_of(report["turns"])}
+
+
+def _turns_of(turns: Any) -> Any:
+    """The turns of a report without what was found about them."""
+    dropped = set(TurnFacts.model_fields) - set(Turn.model_fields)
+    if not isinstance(turns, list):
+        return turns
+    return [
+        {name: value for name, value in turn.items() if name not in dropped} if isinstance(turn, dict) else turn
+        for turn in turns
+    ]
 
 
 def _cleaned(value: Any, levels: int) -> Any:
@@ -79,7 +88,7 @@ def _cleaned(value: Any, levels: int) -> Any:
     if isinstance(value, list) and levels:
         return [_cleaned(inner, levels - 1) for inner in value]
     if isinstance(value, dict) and levels:
-        return {name: _cleaned(inner, levels - 1) for name, inner in value.items()}
+        return {clean(name): _cleaned(inner, levels - 1) for name, inner in value.items()}
     return value
 
 
@@ -93,9 +102,8 @@ def _validated(value: Any, source: Source) -> Conversation:
 
 def _problem(error: ErrorDetails) -> str:
     """What is wrong, with the field's place: "feltet 'turns[2].speaker' mangler"."""
-    place = "".join(f"[{part}]" if isinstance(part, int) else f".{clean(part)[:40]}" for part in error["loc"]).lstrip(
-        "."
-    )
+    parts = (f"[{part}]" if isinstance(part, int) else f".{string(part)[:40]}" for part in error["loc"])
+    place = "".join(parts).lstrip(".")
     if not place:
         return "feltet 'me' eller 'participants' passer ikke til talerne i 'turns'"
     return f"feltet '{place}' {_PROBLEMS.get(error['type'], 'har en forkert type eller værdi')}"

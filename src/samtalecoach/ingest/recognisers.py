@@ -9,7 +9,7 @@ from typing import Any
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest.cue_speakers import joined, known_speaker, said_in, silent
+from samtalecoach.ingest.cue_speakers import joined, known_speaker, said_in, silent, without_directions
 from samtalecoach.ingest.cues import Cue, Cues, read_cues, time_line
 from samtalecoach.ingest.json_text import parsed, seconds, string, unread
 from samtalecoach.ingest.lexicon import all_words
@@ -24,6 +24,7 @@ _TIMES = ("start", "timestamp", "offsets", "words")
 _SETTINGS = ("systeminfo", "params", "model")
 _FIRST_LINES = 12
 _MILLI_S = 0.001
+_SENTENCE_ENDS = (".", "?", "!", "…")
 _SPEAKER_LINE = re.compile(r"\[(?:SPEAKER_\d{1,3}\]|[^\[\]]{1,60}\]:)\s")
 
 
@@ -36,14 +37,21 @@ def read_recognisers(source: Source) -> Conversation | None:
     segments = _segments(value)
     if segments is not None:
         said = [piece for at, segment in enumerate(segments) for piece in _said(segment, at, source)]
-        left_out = unread(value, (piece.text for piece in said), _SETTINGS)
+        kept = [part for piece in said for part in (piece.text, piece.speaker or "")]
+        left_out = unread(value, kept, _SETTINGS)
+        words = [word.get("word") for segment in segments for word in _words(segment)]
+        others = unread(words, [*kept, *left_out], single=True)  # of a text that was edited
+        left_out.extend([" ".join(others)] if others else [])
+        said, directions = without_directions(said, all_words())
     elif value is None and (found := _printed(source)) is not None:
         said, directions = said_in(found.cues, all_words(), source.hints)
-        left_out = [*found.heading, *found.others, *directions]
+        left_out = [*found.heading, *found.others]
     else:
         return None
     spoken, invented = without_inventions(said)
-    conversation = conversation_of(source, joined(spoken), omitted=[*left_out, *invented, *silent(said, spoken)])
+    conversation = conversation_of(
+        source, joined(spoken), omitted=[*left_out, *directions, *invented, *silent(said, spoken)]
+    )
     if conversation is None:
         raise SamtalecoachError(
             f"{source.where} er en udskrift uden ord; kør talegenkendelsen igen, eller vælg en anden fil."
@@ -81,7 +89,12 @@ def _said(segment: Any, at: int, source: Source) -> list[Said]:
     whole = string(text) or " ".join(string(word.get("word")) for word in words)
     if len(named) < 2 and (told is None or named <= {told}):
         return [Said(told or next(iter(named), None), whole, start_s, end_s)]
-    return list(_split(words, whole, told))
+    runs = list(_runs(words, told))
+    parts = _parts(whole, [[string(word.get("word")) for word in run] for _, run in runs])
+    if parts is None and told is not None:
+        return [Said(told, whole, start_s, end_s)]  # somebody has edited the text
+    parts = parts or [" ".join(string(word.get("word")) for word in run) for _, run in runs]
+    return [Said(name, part, *_times_of(run)) for (name, run), part in zip(runs, parts, strict=True)]
 
 
 def _words(segment: Any) -> list[dict[str, Any]]:
@@ -108,35 +121,38 @@ def _speaker(value: Any) -> str | None:
     return known_speaker(name, all_words())
 
 
-def _split(words: Sequence[dict[str, Any]], text: str, told: str | None) -> Iterator[Said]:
-    """The segment cut where the speaker changes. A word without a speaker goes with those around it."""
+def _runs(words: Sequence[dict[str, Any]], told: str | None) -> Iterator[tuple[str | None, list[dict[str, Any]]]]:
+    """The words by who says them. A word without a speaker belongs to the sentence that is begun."""
     runs = [(name, list(run)) for name, run in groupby(words, key=lambda word: _speaker(word.get("speaker")))]
-    names = [name for name, _ in runs]
-    for at, name in enumerate(names):
-        before, after = names[at - 1] if at else None, names[at + 1] if at + 1 < len(names) else None
+    before: str | None = None
+    for at, (name, run) in enumerate(runs):
         if name is None:
-            names[at] = before if before == after else told or before or after
-    parts = _parts(text, [[string(word.get("word")) for word in run] for _, run in runs])
-    for name, part, (_, run) in zip(names, parts, runs, strict=True):
-        starts = [moment for word in run if (moment := seconds(word.get("start"))) is not None]
-        ends = [moment for word in run if (moment := seconds(word.get("end"))) is not None]
-        yield Said(name, part, starts[0] if starts else None, ends[-1] if ends else None)
+            after = runs[at + 1][0] if at + 1 < len(runs) else None
+            goes_on = before is not None and not string(runs[at - 1][1][-1].get("word")).endswith(_SENTENCE_ENDS)
+            name = (before if goes_on else after) or told or before
+        yield name, run
+        before = name
 
 
-def _parts(text: str, runs: Sequence[Sequence[str]]) -> list[str]:
-    """The text cut at the beginnings of the runs of words; the words themselves where they are not those of the text."""
+def _times_of(run: Sequence[dict[str, Any]]) -> tuple[float | None, float | None]:
+    starts = (moment for word in run if (moment := seconds(word.get("start"))) is not None)
+    ends = (moment for word in reversed(run) if (moment := seconds(word.get("end"))) is not None)
+    return next(starts, None), next(ends, None)
+
+
+def _parts(text: str, runs: Sequence[Sequence[str]]) -> list[str] | None:
+    """The text cut at the beginnings of the runs of words; None where these are not the words of the text."""
     cuts: list[int] = []
     at = 0
     for run in runs:
         for place, word in enumerate(run):
             found = text.find(word, at)
             if found < 0 or has_words(text[at:found]):
-                return [" ".join(run) for run in runs]
-            if place == 0:
-                cuts.append(found)
+                return None
+            cuts.extend([found] if place == 0 else [])
             at = found + len(word)
     if has_words(text[at:]):
-        return [" ".join(run) for run in runs]
+        return None
     return [text[start:end] for start, end in zip([0, *cuts[1:]], [*cuts[1:], len(text)], strict=True)]
 
 
@@ -147,11 +163,4 @@ def _printed(source: Source) -> Cues | None:
         return read_cues(source.lines, vtt=False)
     if 2 * sum(_SPEAKER_LINE.match(line) is not None for line in first) < max(len(first), 1):
         return None
-    found = Cues()
-    for raw in source.lines:
-        line = raw.strip()
-        if _SPEAKER_LINE.match(line):
-            found.cues.append(Cue(None, None, [line]))
-        elif line:
-            (found.cues[-1].lines if found.cues else found.heading).append(line)
-    return found
+    return Cues(cues=[Cue(None, None, [line]) for raw in source.lines if (line := raw.strip())])
