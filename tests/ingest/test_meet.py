@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import docx
 import properties
 import pytest
 import samples
@@ -55,6 +57,21 @@ def test_content_decides_not_the_ending(name: str | None) -> None:
     assert conversation.participants == ("Mette Krog", "Søren Bjerre")
 
 
+def test_the_document_itself() -> None:
+    """As Google Docs writes it: headings, and a paragraph for each turn with the name in bold."""
+    path = samples.FORMATS / "meet" / "gemini_noter.txt"
+    document = docx.Document()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        name, colon, text = line.partition(": ")
+        heading = line.startswith("00:") or line.endswith("Transcript") or line in ("Summary", "Details")
+        paragraph = document.add_paragraph(style="Heading 2" if heading else None)
+        paragraph.add_run(name + colon).bold = bool(colon)
+        paragraph.add_run(text)
+    file = io.BytesIO()
+    document.save(file)
+    assert samples.told(read_conversation(file.getvalue(), "møde.docx")) == samples.expected(path)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -63,6 +80,7 @@ def test_content_decides_not_the_ending(name: str | None) -> None:
         "Udskrift\nMette: Hej\nLars: Hej",
         "Mette Krog: Hej\n00:05:00\nLars Holm: Hej",
         "Noter\nVi talte om løn.\nTranscription ended after 00:31:22\nNæste skridt: mail",
+        "Noter\nVi talte om løn.\nTranscription ended after 00:31:22",
     ],
 )
 def test_what_is_no_transcript_of_meet(text: str) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import docx
 import properties
 import pytest
 import samples
@@ -48,6 +50,18 @@ def test_samples(path: Path) -> None:
 def test_content_decides_not_the_ending(name: str | None) -> None:
     conversation = read_conversation((samples.FORMATS / "teams_document" / "dansk.txt").read_bytes(), name)
     assert conversation.participants == ("Mette Krog", "Lars Holm")
+
+
+@pytest.mark.parametrize("case", ["dansk", "tre_blokke_med_hoved"])
+def test_the_document_itself(case: str) -> None:
+    """As Teams writes it: a paragraph for each block, with line breaks in it."""
+    path = samples.FORMATS / "teams_document" / f"{case}.txt"
+    document = docx.Document()
+    for block in path.read_text(encoding="utf-8").split("\n\n"):
+        document.add_paragraph(block.strip("\n"))
+    file = io.BytesIO()
+    document.save(file)
+    assert samples.told(read_conversation(file.getvalue(), "møde.docx")) == samples.expected(path)
 
 
 def test_the_date_given_goes_before_the_one_in_the_document() -> None:

@@ -1,6 +1,7 @@
 """Reading conversations: one file per format, each asked in turn whether a source looks like its own."""
 
 from samtalecoach.ingest.archive import read_archive, read_conversations
+from samtalecoach.ingest.fathom import read_fathom
 from samtalecoach.ingest.html import read_html
 from samtalecoach.ingest.captions import read_captions
 from samtalecoach.ingest.fireflies import read_fireflies
@@ -8,6 +9,7 @@ from samtalecoach.ingest.meet import read_meet
 from samtalecoach.ingest.messages import read_messages
 from samtalecoach.ingest.notes import read_notes
 from samtalecoach.ingest.opendocument import read_opendocument
+from samtalecoach.ingest.otter import read_otter
 from samtalecoach.ingest.pdf import read_pdf
 from samtalecoach.ingest.own_json import read_own_json, unknown_json
 from samtalecoach.ingest.plain import read_plain
@@ -29,6 +31,8 @@ register(Reader("notes", read_notes))
 register(Reader("plain", read_plain), before="notes")
 register(Reader("teams_document", read_teams_document), before="plain")
 register(Reader("captions", read_captions), before="plain")
+register(Reader("fathom", read_fathom), before="plain")
+register(Reader("otter", read_otter), before="plain")
 register(Reader("meet", read_meet), before="plain")
 register(Reader("fireflies", read_fireflies), before="plain")
 register(Reader("recognisers", read_recognisers), before="plain")

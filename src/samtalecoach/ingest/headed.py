@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -23,11 +24,14 @@ __all__ = [
     "counted",
     "is_clock",
     "may_be_name",
+    "name_and_time",
     "of_people",
     "read_headed",
     "seconds",
 ]
 
+_NAME_AND_TIME = re.compile(r"(?:(\S.{0,79}?)(\s+))?\*{0,2}(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\*{0,2}\Z")
+_LONGEST_LINE = 120
 _LONGEST_NAME = 80
 _MOST_WORDS = 8
 _DAY_S = 86_400.0
@@ -116,12 +120,40 @@ def _apart(lines: Sequence[str], words: Words) -> tuple[list[str], list[str]]:
     return said, notices
 
 
-def of_people(found: Iterable[Heading], words: Words) -> bool:
-    """Whether the headings bear names of people, and not the points of a programme ("Velkomst   9:00")."""
+def name_and_time(words: Words, *, unnamed: bool = False) -> Callable[[str], Heading | None]:
+    """Recognises ``Fornavn Efternavn   0:03``. One space is enough where the name is known, or looks like one.
+
+    ``unnamed`` admits a time alone, as it stands where nobody told the program who speaks.
+    """
+    known: set[str] = set()
+
+    def heading(line: str) -> Heading | None:
+        text = line.strip()
+        if len(text) > _LONGEST_LINE or text[-3:-2] != ":" or not (match := _NAME_AND_TIME.match(bare(text))):
+            return None
+        name, gap, *time = match.groups()
+        name = (name or "").strip("*_ ")
+        if not name:
+            return Heading(None, seconds(*time)) if unnamed else None
+        if not may_be_name(name, words, certain=gap != " " or name in known):
+            return None
+        known.add(name)
+        return Heading(None if is_unknown(name, words) else name, seconds(*time))
+
+    return heading
+
+
+def of_people(found: Iterable[Heading], words: Words, *, recurring: bool = False) -> bool:
+    """Whether the headings bear names of people, and not the points of a programme ("Velkomst   9:00").
+
+    Names come back in a conversation; ``recurring`` insists on that, and is not content with names that look like some.
+    """
     names = Counter(heading.name or "" for heading in islice(found, _LOOKED_AT))
     again = sum(count for count in names.values() if count > 1)
+    if names and again >= _RECURRING * names.total():
+        return True
     shapes = (name_shape(_without_aside(name), words) or Shape.ODD for name in names)
-    return bool(names) and (again >= _RECURRING * names.total() or all(shape >= Shape.NAME for shape in shapes))
+    return bool(names) and not recurring and all(shape >= Shape.NAME for shape in shapes)
 
 
 def _without_aside(name: str) -> str:

@@ -22,6 +22,7 @@ from samtalecoach.ingest.transcript import Said, conversation_of, without_invent
 __all__ = ["read_meet"]
 
 _TIME = re.compile(r"[\[(]?(\d{1,2}):(\d{2}):(\d{2})[\])]?\Z")
+_OTHER_PRODUCT = "otter"  # closes its transcripts in a line of its own too
 _LONGEST_NAME = 70
 _MOST_WORDS = 8
 _FIRST_LINES = 40
@@ -87,7 +88,7 @@ def read_meet(source: Source) -> Conversation | None:
     body = _Body(speakers, words)
     for line, label in below:
         body.take(line, label)
-    if not body.pieces and any(label is not None for _, label in below):
+    if not body.pieces and any(not closes(line, words) for line in body.before):
         return None
     above = [*lines[:start], *body.before]
     head = read_head(_own_head(above, words), words, danish=language_of(source.text) == "da")
@@ -112,7 +113,7 @@ def read_meet(source: Source) -> Conversation | None:
 def _is_of_meet(lines: Sequence[str], words: Words) -> bool:
     """Whether the last lines close a transcript as Meet does, or the first name one above a time or those who took part."""
     last = islice((line for raw in reversed(lines) if (line := bare(raw))), _LAST_LINES)
-    if any(closes(line, words) for line in last):
+    if any(closes(line, words) and _OTHER_PRODUCT not in line.casefold() for line in last):
         return True
     first = list(islice((line for raw in lines if (line := bare(raw))), _FIRST_LINES))
     titled = next((at for at, line in enumerate(first) if is_title_of_transcript(line, words)), None)

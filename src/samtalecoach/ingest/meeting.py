@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from samtalecoach.ingest.found_date import date_in_name, date_in_text, is_date_line
 from samtalecoach.ingest.lexicon import Words, all_words
+from samtalecoach.ingest.lines import has_words
 from samtalecoach.ingest.plain import heading_title
 
 __all__ = [
@@ -27,7 +28,7 @@ __all__ = [
 
 _LONGEST_NOTICE = 120
 _MOST_NAME_WORDS = 6
-_MARKS = re.compile(r"#{1,6}\s+|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?\s*")
+_MARKS = re.compile(r"(?:#{1,6}\s+|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?\s*)+")
 _ESCAPE = re.compile(r"\\(?=[-_*.#!()\[\]\\])")
 _AROUND_DATE = re.compile(
     r"(?<=\d)\s?[ap]\.?m\.?(?!\w)|\b(?:GMT|UTC|[A-Z]{2,4}T)(?:[+-]\d{1,2}(?::?\d{2})?)?(?!\w)|[•·|]", re.IGNORECASE
@@ -62,22 +63,27 @@ def bare(line: str) -> str:
 
 def read_head(lines: Sequence[str], words: Words, *, danish: bool) -> Head:
     """The head of a transcript. ``danish`` reads 11/03/2026 as the eleventh of March, save beside AM and PM."""
-    found = [line for raw in lines if (line := bare(raw))]
+    found = [line for raw in lines if has_words(line := bare(raw))]
     above = takewhile(lambda line: not is_section(line, words), found)
-    titles = [
-        line
-        for line in above
-        if not (
-            is_notice(line, words) or closes(line, words) or is_duration(line) or _is_date(line, words) or "://" in line
-        )
-    ]
-    written = heading_title(titles, words)
+    written = heading_title([line for line in above if not _is_no_title(line, words)], words)
     title = _without_kind(written, words) if written else None
     danish = danish and not any(_HALF_DAY.search(line) for line in found)
     date = date_in_text(found, danish=danish) or next(
         (day for line in found if _STAMPED.search(line) and (day := date_in_name(f"{line}.txt"))), None
     )
     return Head(title, date, [line for line in found if line.strip("*_ ") != title])
+
+
+def _is_no_title(line: str, words: Words) -> bool:
+    """Whether a line of the head is the program's own, a date, a duration or a link."""
+    return (
+        is_notice(line, words)
+        or closes(line, words)
+        or is_duration(line)
+        or _is_date(line, words)
+        or "://" in line
+        or line.strip("*_ ").casefold().startswith(tuple(words.recording_links))
+    )
 
 
 def _is_date(line: str, words: Words) -> bool:
@@ -93,12 +99,21 @@ def _without_kind(written: str, words: Words) -> str | None:
     """The title without "– Transcript", the moment of the meeting, and the code of a meeting that has no name."""
     text = _STAMPED.sub("", written)
     parts = _PARTED.split(text)
-    while len(parts) > 1 and (_is_kind(parts[-1], words) or _MOMENT.match(parts[-1].strip())):
+    while len(parts) > 1 and (
+        _is_kind(parts[-1], words) or _MOMENT.match(parts[-1].strip()) or _is_day(parts[-1], words)
+    ):
         parts.pop()
     if len(parts) < len(_PARTED.split(text)):
         text = text[: _end_of(parts, text)]
     text = _MOMENT_IN_BRACKETS.sub("", text).strip(" -–—")
     return text if text and not (_is_kind(text, words) or _MEETING_CODE.match(text)) else None
+
+
+def _is_day(text: str, words: Words) -> bool:
+    """Whether the text is a day without its year: "March 11", "11. marts"."""
+    tokens = [token.strip(".") for token in text.casefold().split()]
+    numbers = sum(token.isdecimal() for token in tokens)
+    return len(tokens) == 2 and numbers == 1 and any(token in names for names in words.months for token in tokens)
 
 
 def _end_of(parts: Sequence[str], text: str) -> int:

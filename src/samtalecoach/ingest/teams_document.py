@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Container, Sequence
 from functools import cache
 from itertools import islice
 
@@ -16,6 +16,7 @@ from samtalecoach.ingest.headed import (
     Heading,
     conversation_in,
     may_be_name,
+    name_and_time,
     of_people,
     read_headed,
     seconds,
@@ -32,7 +33,6 @@ _HEAD_LINES = 12
 _MOST_IN_HEAD = 5  # title, date, duration, that the transcription began and stopped
 _LOOKED_AT = 200
 _LONGEST_LINE = 120
-_HEADING = re.compile(r"(\S.{0,79}?)(\s+)(?:(\d{1,2}):)?(\d{1,3}):(\d{2})\Z")
 _UNPADDED = re.compile(r"\d:(?:\d:\d{1,2}|\d\d:\d)[.,]\d")
 _FRACTION = re.compile(r"(:\d{1,2}[.,])(\d{1,2})(?!\d)")
 _NAMED = 0.8  # share of the blocks of three that must begin with a name
@@ -57,7 +57,7 @@ def read_teams_document(source: Source) -> Conversation | None:
     elif spelled and (signed or len(spelled) > 1):
         before, blocks = _copied_from_window(source.lines)
     elif signed:
-        found = read_headed(source.lines, _heading(words))
+        found = read_headed(source.lines, name_and_time(words))
         before, blocks = found.before, found.blocks
         if not (noted or of_people((block.heading for block in blocks), words)):
             return None
@@ -69,24 +69,6 @@ def read_teams_document(source: Source) -> Conversation | None:
             f"{source.where} er en udskrift fra Teams, hvor der ikke bliver sagt noget; hent udskriften igen, eller vælg en anden fil."
         )
     return conversation
-
-
-def _heading(words: Words) -> Callable[[str], Heading | None]:
-    """Recognises ``Fornavn Efternavn   0:03``. One space is enough where the name is known, or looks like one."""
-    known: set[str] = set()
-
-    def heading(line: str) -> Heading | None:
-        text = line.strip()
-        if len(text) > _LONGEST_LINE or text[-3:-2] != ":" or not (match := _HEADING.match(bare(text))):
-            return None
-        name, gap, *time = match.groups()
-        name = name.strip("*_ ")
-        if not may_be_name(name, words, certain=gap != " " or name in known):
-            return None
-        known.add(name)
-        return Heading(name, seconds(*time))
-
-    return heading
 
 
 @cache
