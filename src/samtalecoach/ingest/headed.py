@@ -135,7 +135,7 @@ def name_and_time(words: Words, *, unnamed: bool = False) -> Callable[[str], Hea
         name = (name or "").strip("*_ ")
         if not name:
             return Heading(None, seconds(*time)) if unnamed else None
-        if not may_be_name(name, words, certain=gap != " " or name in known):
+        if name not in known and not may_be_name(name, words, certain=gap != " "):
             return None
         known.add(name)
         return Heading(None if is_unknown(name, words) else name, seconds(*time))

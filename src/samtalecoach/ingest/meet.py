@@ -171,6 +171,8 @@ def _is_speaker(name: str, count: int, complete: bool, words: Words) -> bool:
     shape = _shape(name, words)
     if shape is not None:
         return complete or count > 1 or shape >= Shape.NAME
+    if name.casefold() in words.not_speakers:
+        return False
     tokens = name.split()
     capitalised = len(tokens) > 1 and all(token[0].isupper() for token in tokens)  # "Omar Said" has a verb in it
     return complete and count > 1 and (capitalised or words.function_words.isdisjoint(name.casefold().split()))

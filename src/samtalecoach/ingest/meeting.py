@@ -31,7 +31,7 @@ _MOST_NAME_WORDS = 6
 _MARKS = re.compile(r"(?:#{1,6}\s+|[\U0001f300-\U0001faff\u2600-\u27bf]\ufe0f?\s*)+")
 _ESCAPE = re.compile(r"\\(?=[-_*.#!()\[\]\\])")
 _AROUND_DATE = re.compile(
-    r"(?<=\d)\s?[ap]\.?m\.?(?!\w)|\b(?:GMT|UTC|[A-Z]{2,4}T)(?:[+-]\d{1,2}(?::?\d{2})?)?(?!\w)|[•·|]", re.IGNORECASE
+    r"(?<=\d)\s?(?i:[ap]\.?m\.?)(?!\w)|\b(?:GMT|UTC|[A-Z]{2,4}T)(?:[+-]\d{1,2}(?::?\d{2})?)?(?!\w)|[•·|]"
 )
 _HALF_DAY = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
 _STAMPED = re.compile(r"[-_ ]\d{8}_\d{6}(?:[-_ ].*)?\Z")  # "Kaffe-20260311_093000-Meeting Recording"
