@@ -42,8 +42,10 @@ class Turn(_Model):
     @field_validator("speaker", "text")
     @classmethod
     def _whole_characters(cls, text: str) -> str:
-        if any("\ud800" <= char <= "\udfff" for char in text):
-            raise ValueError("the text holds half a character (a lone surrogate)")
+        try:
+            text.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError("the text holds half a character (a lone surrogate)") from error
         return text
 
     @model_validator(mode="after")

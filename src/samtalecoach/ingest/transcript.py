@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date as Date
 
 from samtalecoach.conversation import Conversation, Turn
@@ -30,6 +30,14 @@ class Said:
     end_s: float | None = None
 
 
+@dataclass(slots=True)
+class _Turn:
+    speaker: str | None
+    texts: list[str]
+    start_s: float | None
+    end_s: float | None
+
+
 def conversation_of(
     source: Source,
     pieces: Iterable[Said],
@@ -47,16 +55,16 @@ def conversation_of(
     names others is spoken by ``UNKNOWN_SPEAKER``; where no piece names one, the conversation says that its speakers are unknown.
     """
     left_out = list(omitted)
-    turns: list[Said] = []
+    turns: list[_Turn] = []
     for piece in pieces:
-        piece = replace(piece, text=_SPACE.sub(" ", piece.text).strip(), speaker=(piece.speaker or "").strip() or None)
-        if not has_words(piece.text):
-            left_out.extend([piece.text] if piece.text else [])
-        elif join and turns and turns[-1].speaker == piece.speaker:
-            end_s = piece.end_s if piece.end_s is not None else turns[-1].end_s
-            turns[-1] = replace(turns[-1], text=f"{turns[-1].text} {piece.text}", end_s=end_s)
+        text, speaker = _SPACE.sub(" ", piece.text).strip(), (piece.speaker or "").strip() or None
+        if not has_words(text):
+            left_out.extend([text] if text else [])
+        elif join and turns and turns[-1].speaker == speaker:
+            turns[-1].texts.append(text)
+            turns[-1].end_s = piece.end_s if piece.end_s is not None else turns[-1].end_s
         else:
-            turns.append(piece)
+            turns.append(_Turn(speaker, [text], piece.start_s, piece.end_s))
     if not turns:
         return None
     unnamed = all(turn.speaker is None for turn in turns)
@@ -64,7 +72,7 @@ def conversation_of(
         turns=tuple(
             Turn(
                 speaker=turn.speaker or UNKNOWN_SPEAKER,
-                text=turn.text,
+                text=" ".join(turn.texts),
                 start_s=turn.start_s,
                 end_s=None if turn.end_s is None or turn.end_s < (turn.start_s or 0) else turn.end_s,
             )
