@@ -25,6 +25,7 @@ _TAG = re.compile(
     r"|<(?P<clock>\d{1,4}:\d[\d:.,]{0,20})>|\{\\[a-z\d]{1,8}(?:[(&\\][^{}\s]{0,60})?\}",
     re.IGNORECASE,
 )
+_VOICE = re.compile(r"<v(?:[.\s>]|\Z)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 _CHANGE = re.compile(r"(?:[-–—‐]\s+|[-–—‐](?=[^\W\d_]|[(\[\"'»“…])|>>+\s*)")
 _INNER_CHANGE = re.compile(r"(?<=[.!?…])\s+[-–—](?:\s+|(?=[^\W\d_]))")
@@ -56,27 +57,27 @@ def said_in(cues: Sequence[Cue], words: Words, hints: Collection[str] = ()) -> t
     Where a voice tag stands, voice tags alone tell who speaks. A speaker who says nothing has a piece without text. ``hints`` are
     casefolded names that are known to be speakers.
     """
-    voices = [list(_voices("\n".join(cue.lines))) for cue in cues]
-    if any(told for parts in voices for told, _, _ in parts):
+    if any("<" in line and _VOICE.search(line) for cue in cues for line in cue.lines):
         spoken = (
             Said(known_speaker(speaker, words), text, cue.start_s, cue.end_s)
-            for cue, parts in zip(cues, voices, strict=True)
-            for _, speaker, text in parts
+            for cue in cues
+            for speaker, text in _voices("\n".join(cue.lines))
             if speaker or has_words(text)
         )
         return without_directions(spoken, words)
-    texts = ["\n".join(text for _, _, text in parts) for parts in voices]
-    if any(_has_clock(line) for cue in cues for line in cue.lines):
-        texts = list(_without_repeats(texts))
-    return _labelled(cues, texts, words, hints)
+    texts = ([text for line in cue.lines for text in _without_tags(line)] for cue in cues)
+    rolling = any(
+        "<" in line and any(tag["clock"] for tag in _TAG.finditer(line)) for cue in cues for line in cue.lines
+    )
+    rows = [
+        row for at, lines in enumerate(_without_repeats(texts) if rolling else texts) for row in _rows(at, lines, words)
+    ]
+    return _labelled(cues, rows, words, hints)
 
 
-def _voices(text: str) -> Iterator[tuple[bool, str | None, str]]:
-    """The parts of a cue: whether a voice tag opens them, who speaks, and the text without tags and entities."""
-    if "<" not in text and "{" not in text:
-        yield False, None, _plain(text)
-        return
-    told, speaker, at = False, None, 0
+def _voices(text: str) -> Iterator[tuple[str | None, str]]:
+    """The parts of a cue: who speaks, None where no voice tag tells, and the text without tags and entities."""
+    speaker, at = None, 0
     kept: list[str] = []
     for tag in _TAG.finditer(text):
         kept.append(text[at : tag.start()])
@@ -85,11 +86,11 @@ def _voices(text: str) -> Iterator[tuple[bool, str | None, str]]:
         if name == "br":
             kept.append("\n")
         elif name == "v":
-            yield told, speaker, _plain("".join(kept))
-            told, speaker = not tag["shut"], None if tag["shut"] else _voice(tag["rest"] or "")
+            yield speaker, _plain("".join(kept))
+            speaker = None if tag["shut"] else _voice(tag["rest"] or "")
             kept.clear()
     kept.append(text[at:])
-    yield told, speaker, _plain("".join(kept))
+    yield speaker, _plain("".join(kept))
 
 
 def _voice(rest: str) -> str | None:
@@ -108,24 +109,26 @@ def _entity(match: re.Match[str]) -> str:
     return unescape(match.group()) if name.startswith("#") else html5.get(f"{name};", match.group())
 
 
-def _has_clock(line: str) -> bool:
-    return "<" in line and any(tag["clock"] for tag in _TAG.finditer(line))
+def _without_tags(line: str) -> list[str]:
+    """The lines that are shown of a line: without tags and entities, parted where a tag says so."""
+    if "<" in line or "{" in line:
+        line = _TAG.sub(lambda tag: "\n" if (tag["name"] or "").casefold() in ("br", "v") else "", line)
+    return _plain(line).splitlines()
 
 
-def _without_repeats(texts: Iterable[str]) -> Iterator[str]:
-    """The texts of captions that roll: a line that moves up is shown again at the head of the next cue."""
+def _without_repeats(texts: Iterable[list[str]]) -> Iterator[list[str]]:
+    """The lines of captions that roll: a line that moves up is shown again at the head of the next cue."""
     last = ""
     for text in texts:
-        lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
+        lines = [" ".join(line.split()) for line in text if line.strip()]
         fresh = next((at for at, line in enumerate(lines) if line != last), len(lines))
         last = lines[-1] if lines else last
-        yield "\n".join(lines[fresh:])
+        yield lines[fresh:]
 
 
 def _labelled(
-    cues: Sequence[Cue], texts: Sequence[str], words: Words, hints: Collection[str]
+    cues: Sequence[Cue], rows: Sequence[_Row], words: Words, hints: Collection[str]
 ) -> tuple[list[Said], list[str]]:
-    rows = [row for at, text in enumerate(texts) for row in _rows(at, text, words)]
     speakers = _judged(rows, words, {*hints, *_names_of_all(rows)})
     names = [_name(row, speakers) for row in rows]
     goes_on = _goes_on(rows, names)
@@ -136,7 +139,7 @@ def _labelled(
     headed, cue = False, -1
     for row, name in zip(rows, names, strict=True):
         if row.cue != cue:
-            said.extend(joined(of_cue))
+            said.extend(of_cue if len(of_cue) < 2 else joined(of_cue))
             of_cue, speaker, headed, cue = [], speaker if goes_on else None, False, row.cue
         text = row.text
         label = row.line.label if row.line is not None else None
@@ -153,8 +156,8 @@ def _labelled(
     return [*said, *joined(of_cue)], left_out
 
 
-def _rows(cue: int, text: str, words: Words) -> Iterator[_Row]:
-    lines = [line for raw in text.splitlines() if (line := raw.strip())]
+def _rows(cue: int, raw_lines: Iterable[str], words: Words) -> Iterator[_Row]:
+    lines = [line for raw in raw_lines if (line := raw.strip())]
     for at, line in enumerate(lines):
         change = _CHANGE.match(line)
         for part in _INNER_CHANGE.split(line[change.end() :]) if change else [line]:
@@ -187,23 +190,33 @@ def _names_of_all(rows: Sequence[_Row]) -> set[str]:
 def _judged(rows: Sequence[_Row], words: Words, hints: Collection[str]) -> Speakers | None:
     """The speakers that the rows name. A label stands before a colon, or in brackets where it cannot be a stage direction."""
     cues = [-1, *(row.cue for row in rows)]
-    lines = [_line(row, row.cue != cue, words, hints) for row, cue in zip(rows, cues, strict=False)]
-    counts = Counter(line.label.bare for line in lines if line.label is not None)
-    for at, (row, line) in enumerate(zip(rows, lines, strict=True)):
-        label = line.label
-        if label is not None and not (label.colon and (row.bracketed is None or _is_person(label, counts))):
-            lines[at] = line = replace(line, label=None)
+    for row, cue in zip(rows, cues, strict=False):
+        row.line = _line(row, row.cue != cue, words, hints)
+    counts = Counter(row.line.label.bare for row in rows if row.line is not None and row.line.label is not None)
+    for row in rows:
+        line = row.line
+        if line is None:
+            continue
+        if line.label is not None and not _may_name(row, line.label, counts):
+            row.line = line = replace(line, label=None)
         if row.bracketed is not None and line.label is None:
-            lines[at] = line = replace(next(survey([row.text], words)), label=None, opens_block=line.opens_block)
-        row.line = line
-    return find_speakers(lines, words)
+            row.line = replace(next(survey([row.text], words)), label=None, opens_block=line.opens_block)
+    if not any(row.line is not None and row.line.label is not None for row in rows):
+        return None
+    plain = (Line(row.text, "content", None, None, row.cue != cue, False) for row, cue in zip(rows, cues, strict=False))
+    return find_speakers([row.line or line for row, line in zip(rows, plain, strict=True)], words)
 
 
-def _line(row: _Row, opens_cue: bool, words: Words, hints: Collection[str]) -> Line:
-    """What can be said of a row alone; one that can be neither label nor stage direction is not looked at more closely."""
+def _line(row: _Row, opens_cue: bool, words: Words, hints: Collection[str]) -> Line | None:
+    """What can be said of a row alone; None of one that can be neither label nor stage direction."""
     if row.bracketed is None and row.text[0] not in "([{<" and ":" not in row.text[:_LONGEST_PREFIX]:
-        return Line(row.text, "content", None, None, opens_cue, False)
-    return replace(next(survey([row.written], words, hints)), opens_block=opens_cue)
+        return None
+    line = next(survey([row.written], words, hints))
+    return line if opens_cue else replace(line, opens_block=False)
+
+
+def _may_name(row: _Row, label: Label, counts: Counter[str]) -> bool:
+    return label.colon and (row.bracketed is None or _is_person(label, counts))
 
 
 def _is_person(label: Label, counts: Counter[str]) -> bool:
