@@ -12,7 +12,18 @@ from typing import Literal
 
 from samtalecoach.ingest.lexicon import all_words
 
-__all__ = ["DAY_S", "Day", "Numbers", "When", "day_in", "days_of", "seconds_apart", "trailing_when", "when_in"]
+__all__ = [
+    "DAY_S",
+    "Day",
+    "Numbers",
+    "When",
+    "day_in",
+    "days_of",
+    "in_order",
+    "seconds_apart",
+    "trailing_when",
+    "when_in",
+]
 
 DAY_S = 86_400
 Numbers = tuple[int, int, int]  # a date as written: day and month in either order before the year, or the year first
@@ -186,6 +197,13 @@ def seconds_apart(times: Sequence[When | None]) -> tuple[list[float | None], Dat
         for place in places
     ]
     return apart, Date.fromordinal(first.moment // DAY_S) if first.kind == "date" else None
+
+
+def in_order(times: Sequence[When | None]) -> list[int] | None:
+    """The places of the times from the earliest to the latest; None where one of them has no date."""
+    places = list(_places(times))
+    dated = [place.moment for place in places if place is not None and place.kind == "date"]
+    return sorted(range(len(dated)), key=dated.__getitem__) if len(dated) == len(places) else None
 
 
 @dataclass(frozen=True, slots=True)

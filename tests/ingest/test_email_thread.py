@@ -1,0 +1,172 @@
+"""Threads of mails pasted as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import properties
+import pytest
+import samples
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from samtalecoach.errors import SamtalecoachError
+from samtalecoach.ingest import read_conversation, read_text
+from samtalecoach.ingest.chat_days import When
+from samtalecoach.ingest.email_thread import read_email_thread
+from samtalecoach.ingest.mail_parts import mails_in, person, when_of
+from samtalecoach.ingest.registry import Source, read_source
+
+CASES = samples.cases("email_thread")
+PIECES = [
+    "\nFra: Mette Holm <mette@eksempel.dk>\nSendt: 15. januar 2024 10:30\nTil: Lars\nEmne: Kaffe\n\n", "\nDen 15. jan. 2024 kl. 10.30 skrev Mette Holm <mette@eksempel.dk>:\n", "\nOn Mon, Jan 15, 2024 at 10:30 AM Tom wrote:\n",
+    "\n> ", "\n>> ", "\n> > hej\n", "Fra: ", "Sendt: ", "Emne: ", "skrev", ":", "\n-- \n", "\nMvh\n", "\nMed venlig hilsen\n", "\nPS: ring\n", "\n________________________________\n", "-----Oprindelig meddelelse-----",
+    "Denne e-mail kan indeholde fortrolige oplysninger", "[cid:image001.png]", "<mette@eksempel.dk>", "*", ",", ";", "\n\n", "\n", "\x00", "\ud800", "hej med dig",
+]  # fmt: skip
+NAMES = ["Mette Holm", "Lars Friis", "Ali Demir", "Anne-Marie Krogh"]
+lines_said = st.lists(
+    st.sampled_from(["Ja.", "Jeg skrev jo: nej.", "Vi ses kl. 10:30", "Hvad nu?", "", "- et punkt", "Fra: mandag har jeg tid", "Tak for i går!"]),
+    max_size=4,
+).map(lambda lines: "\n".join(["Hej med dig,", *lines]))  # fmt: skip
+
+
+def outlook(name: str, moment: datetime, text: str) -> str:
+    return f"Fra: {name} <{name[0].lower()}@eksempel.dk>\nSendt: {moment:%d-%m-%Y %H:%M}\nTil: Alle\nEmne: SV: Kaffe\n\n{text}\n\nMvh {name}\n\n"
+
+
+def quoted(name: str, moment: datetime, text: str) -> str:
+    return (
+        f"Den {moment:%d.%m.%Y} kl. {moment:%H.%M} skrev {name} <{name[0].lower()}@eksempel.dk>:\n\n> "
+        + text.replace("\n", "\n> ")
+    )
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_samples(path: Path) -> None:
+    samples.check(path)
+
+
+@pytest.mark.parametrize("name", ["tråd.eml", "tråd.vtt", "tråd.csv", None])
+def test_content_decides_not_the_ending(name: str | None) -> None:
+    conversation = read_conversation((samples.FORMATS / "email_thread" / "outlook_english.txt").read_bytes(), name)
+    assert conversation.participants == ("Tom Archer", "Nadia F")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mette: Hej\nLars: Goddag",
+        "Møde\n15. marts 2024 kl. 10.00 skrev Lars til mig:\nhej",  # notes
+        "Fra: mandag har jeg tid\nTil: dig\nHilsen L",
+        "Som jeg skrev:\n> hej",
+        "Lars skrev: kom bare",
+        "Fra: Mette\nEmne: kaffe",
+    ],
+)
+def test_what_is_no_thread(text: str) -> None:
+    assert read_email_thread(Source(text)) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Den man. 15. jan. 2024 kl. 10.30 skrev Mette Holm <mette@eksempel.dk>:",
+        "man. 15. jan. 2024 kl. 10.30 skrev Mette Holm <mette@eksempel.dk>:",
+        "Den 15. jan. 2024 kl. 10.30 skrev Mette Holm:",
+        "Den 15-01-2024 10:30, Mette Holm skrev:",
+        "Den 15/01/2024 kl. 10.30, skrev Mette Holm:",
+        "Mette Holm <mette@eksempel.dk> skrev den 15. jan. 2024 kl. 10.30:",
+        "Den 15. januar 2024 10:30 skrev Mette Holm (Ekstern):",
+        "On Mon, Jan 15, 2024 at 10:30\u202fAM Mette Holm <mette@eksempel.dk> wrote:",
+        "On 15 Jan 2024, at 10:30, Mette Holm <mette@eksempel.dk> wrote:",
+        "On 15/01/2024 10:30, Mette Holm wrote:",
+        "On 2024-01-15 10:30, Mette Holm wrote:",
+        "> On 15/01/2024 10:30, Mette Holm wrote:",
+        "Den man. 15. jan. 2024 kl. 10.30 skrev Mette Holm <\nmette@eksempel.dk>:",
+    ],
+)
+def test_words_before_a_quotation(line: str) -> None:
+    (_, mail), _ = mails_in([*line.splitlines(), "> > hej"])
+    assert mail.sender in ("Mette Holm", "Mette Holm (Ekstern)")
+    assert (numbers(mail.when), mail.lines) == ((37_800, [1, 15, 2024]), ["hej"])
+
+
+def numbers(when: When | None) -> tuple[int, list[int]] | None:
+    return (when.second, sorted(when.day.numbers)) if when is not None and when.day is not None else None
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "15. januar 2024 10:30", "mandag den 15. januar 2024 10.30", "15-01-2024 10:30", "2024-01-15 10:30", "Monday, January 15, 2024 10:30 AM", "man. 15. jan. 2024 kl. 10.30 CET",
+        "Mon, 15 Jan 2024 10:30:00 +0100", "Mon, 15 Jan 2024 09:30:00 +0000", "Mon, 15 Jan 2024 04:30:00 -0500",
+    ],
+)  # fmt: skip
+def test_times(written: str) -> None:
+    assert numbers(when_of(written)) == (37_800, [1, 15, 2024])
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("Mette Holm <Mette@Eksempel.dk>", ("Mette Holm", "mette@eksempel.dk")),
+        ('"Holm, Mette (Ekstern)" <mette@eksempel.dk>', ("Holm, Mette (Ekstern)", "mette@eksempel.dk")),
+        ("Mette Holm [mailto:mette@eksempel.dk]", ("Mette Holm", "mette@eksempel.dk")),
+        ("mette@eksempel.dk", ("mette@eksempel.dk", "mette@eksempel.dk")),
+        ("<mette@eksempel.dk>", ("mette@eksempel.dk", "mette@eksempel.dk")),
+        ("Mette Holm", ("Mette Holm", None)),
+        ("", (None, None)),
+    ],
+)
+def test_people(written: str, told: tuple[str | None, str | None]) -> None:
+    assert person(written) == told
+
+
+def test_signatures_are_left_out_and_postscripts_are_not() -> None:
+    text = "Fra: Mette Holm\nSendt: 15-01-2024 10:30\nTil: Lars\nEmne: Kaffe\n\nTak for sidst!\nHilsen fra Odense er på vej.\n\nBedste hilsner\n\nMette Holm\nDirektør\n\nPS: Ring\ni morgen\n\nNNIT A/S\n"
+    conversation = read_text(text)
+    assert [turn.text for turn in conversation.turns] == [
+        "Tak for sidst! Hilsen fra Odense er på vej. PS: Ring i morgen"
+    ]
+    assert conversation.omitted[1:] == ("Bedste hilsner", "Mette Holm", "Direktør", "NNIT A/S")
+
+
+def test_an_address_stands_for_a_name_until_the_name_is_told() -> None:
+    text = "Fra: Mette Holm <m@eksempel.dk>\nSendt: 15-01-2024 10:30\nEmne: Kaffe\n\nJa\n\nFra: l@eksempel.dk\nSendt: 15-01-2024 10:00\nEmne: Kaffe\n\nKaffe?\n\nFra: m@eksempel.dk\nSendt: 15-01-2024 9:00\nEmne: Kaffe\n\nHej"
+    assert [turn.speaker for turn in read_text(text).turns] == ["Mette Holm", "l@eksempel.dk", "Mette Holm"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(properties.damaged(CASES, PIECES))
+def test_no_word_is_lost_and_nothing_else_is_raised(text: str) -> None:
+    try:
+        conversation = read_source(Source(text))
+    except SamtalecoachError as error:
+        assert str(error).endswith(".")
+        return
+    assert not properties.lost(text, conversation)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.sampled_from([outlook, quoted]),
+    st.datetimes(datetime(2024, 1, 13), datetime(2024, 3, 20)),
+    st.lists(st.tuples(st.sampled_from(NAMES), lines_said, st.integers(1, 3000)), min_size=1, max_size=5),
+)
+def test_a_thread_reads_back(
+    written: Callable[[str, datetime, str], str], start: datetime, mails: list[tuple[str, str, int]]
+) -> None:
+    start = start.replace(second=0, microsecond=0)
+    moment, text, expected = start, "", []
+    for name, said, minutes in mails:
+        below = text if written is outlook else text.replace("\n", "\n> ")
+        text = written(name, moment, f"{said}\n\n{below}" if written is quoted else said) + (
+            below if written is outlook else ""
+        )
+        expected.append((name, " ".join(said.split()), (moment - start).total_seconds()))
+        moment += timedelta(minutes=minutes)
+    conversation = read_text(text)
+    assert [(turn.speaker, turn.text, turn.start_s) for turn in conversation.turns] == expected
+    assert conversation.date == start.date()
