@@ -63,6 +63,7 @@ def test_content_decides_not_the_ending(name: str | None) -> None:
         "Som jeg skrev:\n> hej",
         "Lars skrev: kom bare",
         "Fra: Mette\nEmne: kaffe",
+        "Fra: Lars Friis\nDato: 11.03.2026\nEmne: Interview\n\nMette: Hej\nLars: Goddag",
     ],
 )
 def test_what_is_no_thread(text: str) -> None:

@@ -71,6 +71,23 @@ def test_the_date_given_goes_before_the_one_in_the_chat() -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "[15.01.24, 10:30:45] ", "[15.01.24, 10.30.45] ", "[15/01/2024, 10.30.45] ", "[15/01/2024 10.30.45] ", "[15.1.2024 kl. 10.30.45] ", "[2024-01-15, 10:30:45 AM] ", "[1/15/24, 10:30:45 AM] ",
+        "15.01.2024, 10:30 - ", "15/01/2024 10.30 - ", "15.1.2024 10.30 - ", "1/15/24, 10:30 AM - ", "15/01/2024, 10:30 am - ", "15/1/24 10:30 a.m. - ", "‎[15.01.24, 10.30.45] ‪",
+        "[10.30, 15.1.2024] ", "[10:30 AM, 1/15/2024] ",
+    ],
+)  # fmt: skip
+def test_heads_of_messages(head: str) -> None:
+    conversation = read_text(f"{head}Mette Holm: Hej: du\n{head}~ Lars: Hej\nmed dig")
+    assert [(turn.speaker, turn.text) for turn in conversation.turns] == [
+        ("Mette Holm", "Hej: du"),
+        ("Lars", "Hej med dig"),
+    ]
+    assert (str(conversation.date), conversation.turns[1].start_s) == ("2024-01-15", 0)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "11.03.2026 10.00 - Kaffe med Mette: hun søger job\n12.03.2026 10.00 - Møde hos Vestas: vi talte om løn",

@@ -140,9 +140,9 @@ def _header_block(rows: Sequence[_Row], at: int, words: Words) -> tuple[Mail, in
             break
     subject = next((fields[label] for label in words.mail_subjects if label in fields), "")
     when = next((when_of(fields[label]) for label in words.mail_sent if label in fields), None)
-    if when is None and not (len(fields) > 2 and subject and _may_be_name(first[1])):
-        return None
     name, address = person(first[1])
+    if when is None and (address is None or len(fields) < 2):
+        return None  # the head of notes or of a transcript may have "Fra:", "Dato:" and "Emne:" as well
     return Mail(name, when, address=address, subject=subject), used
 
 
