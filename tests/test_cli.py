@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from typer.testing import CliRunner, Result
 
 from samtalecoach import __version__
 from samtalecoach.cli import app
+from samtalecoach.ingest import readers
 from samtalecoach.resources import resource
 
 
@@ -229,3 +231,30 @@ def test_the_demo_in_english() -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith("Your conversation with Lars\n11 March 2026")
     check_failed(run("demo", "--report-lang", "sv"), "--report-lang", "sv")
+
+
+def test_formats_tell_how_to_export_from_each_product() -> None:
+    told = run("formats")
+    assert told.exit_code == 0
+    for product in ("Microsoft Teams", "Zoom", "WhatsApp", "Udskriften ligger i", "--speaker"):
+        assert product in told.stdout
+
+
+def test_every_reader_is_told_of() -> None:
+    table = tomllib.loads(resource("data", "interface", "formats.da.toml").read_text(encoding="utf-8"))
+    told = {reader for row in table["format"] for reader in row["readers"]}
+    refusing = {"unreadable", "unknown_json"}  # they read nothing, but say why
+    assert told == {reader.name for reader in readers()} - refusing
+
+
+def test_speakers_get_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "optagelse.txt"
+    path.write_text(
+        "SPEAKER_00: Tak for kaffen.\nSPEAKER_01: Selv tak.\nSPEAKER_00: Hvad laver du?\n", encoding="utf-8"
+    )
+    names = ("--speaker", "SPEAKER_00=Mette", "--speaker", "SPEAKER_01=Lars")
+    report = json.loads(run("analyze", path, *names, "--me", "Mette", "--format", "json").stdout)
+    assert report["conversation"]["participants"] == ["Mette", "Lars"]
+    assert report["conversation"]["me"] == "Mette"
+    check_failed(run("analyze", path, "--speaker", "SPEAKER_09=Mette"), "SPEAKER_09", "SPEAKER_00, SPEAKER_01")
+    check_failed(run("analyze", path, "--speaker", "Mette"), "lighedstegn")

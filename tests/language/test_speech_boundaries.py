@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 
 from samtalecoach import SamtalecoachError
-from samtalecoach.language.marks import is_unmarked
+from samtalecoach.language.marks import is_loose, is_spoken, is_unmarked
 from samtalecoach.language.pipeline import load_pipeline
 from samtalecoach.language.speech_boundaries import BoundaryFinder
 
@@ -35,6 +35,35 @@ def sentences(nlp: Language, text: str) -> list[str]:
 )
 def test_final_marks_decide(nlp: Language, text: str, unmarked: bool) -> None:
     assert is_unmarked(nlp.make_doc(text)) is unmarked
+
+
+@pytest.mark.parametrize(
+    ("text", "loose", "spoken"),
+    [
+        ("hej lars hvordan går det", True, True),
+        ("Hej Lars hvordan går det", True, False),
+        ("hej lars, hvordan går det", True, False),
+        ("Tak for i dag. Vi ses på torsdag", True, False),
+        ("Tak for i dag 😊", True, False),
+        ("Tak for i dag. Vi ses på torsdag.", False, False),
+        ("Tak for i dag. (Vi ses på torsdag!)", False, False),
+        ("Tak for sidst Det var hyggeligt.", True, False),
+        ("ja det kan jeg godt har du tid på torsdag?", True, False),
+        ("Jeg mødte Lars Holm i går. Må jeg spørge Dem om noget?", False, False),
+    ],
+)
+def test_who_leaves_out_marks(nlp: Language, text: str, loose: bool, spoken: bool) -> None:
+    doc = nlp(text)
+    assert (is_loose(doc), is_spoken(doc)) == (loose, spoken)
+
+
+def test_chat_without_full_stops_is_divided(nlp: Language) -> None:
+    text = "Tak for sidst, det var hyggeligt Jeg sender dig artiklen i morgen Hvornår er du i byen igen"
+    assert sentences(nlp, text) == [
+        "Tak for sidst, det var hyggeligt",
+        "Jeg sender dig artiklen i morgen",
+        "Hvornår er du i byen igen",
+    ]
 
 
 def test_speech_is_divided(nlp: Language) -> None:

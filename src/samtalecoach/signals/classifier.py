@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -46,6 +47,8 @@ class Judgement:
     found: bool
     subtype: str | None
     subtype_probability: float
+    escalated: bool = False
+    """Whether the encoder was asked."""
 
 
 def hashed(rows: Iterable[Sequence[str]]) -> Any:
@@ -57,10 +60,12 @@ def hashed(rows: Iterable[Sequence[str]]) -> Any:
     )
 
 
-def _mixed(own: float, second: float, share: float) -> float:
-    """The probability whose log odds are the weighted mean of both."""
-    odds = share * log_odds(np.array([second])) + (1 - share) * log_odds(np.array([own]))
-    return float(1 / (1 + np.exp(-odds[0])))
+def _calibrated(own: float, second: float | None, decision: dict[str, float]) -> float:
+    """The probability that the models together give: the weighted mean of their log odds, scaled to agree with what was right on dev."""
+    odds = log_odds(np.array([own, own if second is None else second]))
+    share = decision.get("encoder_share", 0.0)
+    mixed = (1 - share) * odds[0] + share * odds[1]
+    return float(1 / (1 + np.exp(-(decision["slope"] * mixed + decision["intercept"]))))
 
 
 def _positive(model: LogisticRegression, matrix: Any) -> NDArray[np.float64]:
@@ -84,6 +89,12 @@ class Classifier:
                 f"Modellerne i '{folder}' kan ikke læses ({error}); installér samtalecoach igen."
             ) from error
         self._decisions: dict[str, dict[str, float]] = self._settings["linear" if self._encoder is None else "both"]
+
+    def always(self) -> Classifier:
+        """The same models, the encoder asked about every sentence."""
+        same = copy(self)
+        same._settings = {**self._settings, "sure": (0.0, 1.0)}
+        return same
 
     def judge(self, reading: Reading) -> list[dict[str, Judgement]]:
         """For each sentence of a reading, what is said of each kind."""
@@ -115,29 +126,31 @@ class Classifier:
         return found
 
     def _judgement(self, kind: str, own: dict[str, float], second: dict[str, float] | None) -> Judgement:
-        if second is None:
-            probability, limit = own[kind], self._settings["linear"][kind]["threshold"]
-        else:
-            decision = self._decisions[kind]
-            probability, limit = _mixed(own[kind], second[kind], decision["encoder_share"]), decision["threshold"]
+        decision = self._settings["linear"][kind] if second is None else self._decisions[kind]
+        probability = _calibrated(own[kind], None if second is None else second[kind], decision)
         shares = {
             name.partition("/")[2]: share if second is None else (share + second[name]) / 2
             for name, share in own.items()
             if name.startswith(f"{kind}/")
         }
         subtype = max(shares, key=lambda name: shares[name]) if shares else None
-        return Judgement(probability, probability >= limit, subtype, shares.get(subtype or "", 1.0))
+        return Judgement(
+            probability,
+            probability >= decision["threshold"],
+            subtype,
+            shares.get(subtype or "", 1.0),
+            second is not None,
+        )
 
     def follows_up(self, sentence: Sentence, reading: Reading) -> bool:
         """Whether a question asks for more about what the others said in their last two turns."""
         if reading.notes or not reading.others_last_turns(sentence.turn):
             return False
-        probability = self.linear_follow_up(sentence, reading)
         decision = self._decisions["follow_up"]
+        second = None
         if self._encoder is not None and decision["encoder_share"]:
             second = self._encoder.probabilities(sentence, reading)["follow_up"]
-            probability = _mixed(probability, second, decision["encoder_share"])
-        return probability >= decision["threshold"]
+        return _calibrated(self.linear_follow_up(sentence, reading), second, decision) >= decision["threshold"]
 
     def linear_follow_up(self, sentence: Sentence, reading: Reading) -> float:
         """What the linear model says of that."""

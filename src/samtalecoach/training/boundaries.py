@@ -31,6 +31,8 @@ __all__ = ["train_boundaries"]
 
 STRENGTH = 0.3
 """Inverse regularisation, chosen on dev."""
+PLATEAU = 0.01
+"""Thresholds this close to the best F1 are as good: the one in their middle is taken, being the least likely to be chance."""
 
 
 def tagged_turns(nlp: Language, split: str, styles: Sequence[str]) -> list[tuple[Doc, list[bool]]]:
@@ -73,7 +75,11 @@ def _written(nlp: Language, encoder: BoundaryEncoder) -> tuple[float, float]:
                 truth += [at == 0 for sentence in turn for at in range(len(sentence))][1:]
             before = words[-WORDS_BEFORE:]
     odds = log_odds(np.concatenate(probabilities))
-    return max((float(f1_score(truth, odds > limit)), float(limit)) for limit in np.arange(-2.5, 2.6, 0.1))
+    limits = np.arange(-5, 5.1, 0.1)
+    scores = np.array([f1_score(truth, odds > limit) for limit in limits])
+    good = np.flatnonzero(scores >= scores.max() - PLATEAU)
+    middle = (good[0] + good[-1]) // 2
+    return float(scores[middle]), float(limits[middle])
 
 
 def train_boundaries(language: str, folder: Path) -> dict[str, float]:

@@ -1,6 +1,6 @@
 """Trains the classifiers of the signals on the labelled corpus: ``python -m samtalecoach.training.classifiers``.
 
-Trained on the train split, and on a copy of its punctuated conversations and sentences as a speech recogniser would write them; thresholds
+Trained on the train split, and on copies of its conversations and sentences as speech recognisers and hasty people write them; thresholds
 and the share of the encoder (which must lie in the folder already, see ``training/encoder``) are those with the best F1 on the dev split.
 Everything is deterministic.
 """
@@ -8,10 +8,11 @@ Everything is deterministic.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
-import re
+import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,18 +28,17 @@ from samtalecoach.resources import resource
 from samtalecoach.signals.classifier import hashed
 from samtalecoach.signals.encoder import SignalEncoder
 from samtalecoach.signals.features import follow_up_features, sentence_features
-from samtalecoach.training.corpus import GoldLabel, GoldSentence, GoldTurn, LabelledConversation, read_split
+from samtalecoach.training.corpus import GoldLabel, LabelledConversation, read_split
 from samtalecoach.training.evaluate import KINDS, gold_conversation
+from samtalecoach.training.variants import as_spoken, misspelt, without_danish_letters
 
-__all__ = ["Rows", "as_spoken", "collect", "train_classifiers"]
+__all__ = ["Rows", "collect", "learning_curve", "train_classifiers"]
 
 SURE = (0.04, 0.98)
 """Below the one and above the other a linear model is taken at its word. On dev 45 % of the sentences then go on to the encoder, and macro F1 on
 conversations (.775) is what it is with all of them (.774)."""
 STRENGTH = {"kind": 0.1, "subtype": 0.3, "follow_up": 0.05}
 """Inverse regularisation, chosen on dev."""
-
-_MARKS = re.compile(r"[.,;:!?…\"”“»«()–]")
 
 
 @dataclass
@@ -54,23 +54,6 @@ class Rows:
     question_encoded: list[float] = field(default_factory=list)
 
 
-def as_spoken(conversation: LabelledConversation) -> LabelledConversation:
-    """A copy in lower case and without marks; its references are left out."""
-    turns: list[GoldTurn] = []
-    for turn in conversation.turns:
-        text = ""
-        sentences: list[GoldSentence] = []
-        for sentence in turn.sentences:
-            spoken = " ".join(_MARKS.sub(" ", turn.text[sentence.start : sentence.end].lower()).split())
-            if spoken:
-                start = len(text) + bool(text)
-                text = f"{text} {spoken}".strip()
-                sentences.append(GoldSentence(start, start + len(spoken), sentence.labels))
-        if sentences:
-            turns.append(GoldTurn(turn.speaker, text, tuple(sentences), (), turn.scored))
-    return replace(conversation, id=f"{conversation.id}~spoken", turns=tuple(turns))
-
-
 def collect(
     conversations: Sequence[LabelledConversation], reader: Reader, encoder: SignalEncoder | None = None
 ) -> Rows:
@@ -78,7 +61,7 @@ def collect(
     rows = Rows()
     for labelled in conversations:
         conversation = gold_conversation(labelled)
-        docs = tuple(reader.tag(turn.text for turn in conversation.turns))
+        docs = tuple(reader.tag([conversation]))
         offsets = [[(s.start, s.end) for s in turn.sentences] for turn in labelled.turns]
         reading = reader.reading(conversation, docs, offsets)
         gold = ((turn, sentence) for turn in labelled.turns for sentence in turn.sentences)
@@ -99,6 +82,30 @@ def collect(
     return rows
 
 
+def learning_curve(language: str) -> Iterator[tuple[int, dict[str, float]]]:
+    """For an eighth, a quarter, half and all of the train split: how many labelled sentences that is, and the F1 of each kind on dev that the
+    linear models trained on it reach."""
+    corpus = resource("data", "labelled", language)
+    reader = Reader(load_pipeline(None, language), language)
+    training = sorted(read_split(corpus, "train"), key=lambda c: hashlib.sha256(c.id.encode()).hexdigest())
+    dev = collect(read_split(corpus, "dev"), reader)
+    matrix = hashed(dev.features)
+    features: list[list[str]] = []
+    labels: list[dict[str, GoldLabel]] = []
+    last = 0
+    for parts in (8, 4, 2, 1):
+        rows = collect(training[last : len(training) // parts], reader)
+        last = len(training) // parts
+        features, labels = features + rows.features, labels + rows.labels
+        seen = hashed(features)
+        scores: dict[str, float] = {}
+        for kind in KINDS:
+            model = _fit(seen, np.array([kind in found for found in labels]), STRENGTH["kind"])
+            wanted = np.array([kind in found for found in dev.labels])
+            scores[kind] = _decision(wanted, model.predict_proba(matrix)[:, 1], None)["dev_f1"]
+        yield len(features), scores
+
+
 def _fit(matrix: Any, wanted: Any, strength: float) -> LogisticRegression:
     """A fitted model with its small weights stored sparsely."""
     model = LogisticRegression(
@@ -111,19 +118,32 @@ def _fit(matrix: Any, wanted: Any, strength: float) -> LogisticRegression:
 
 
 def _decision(wanted: Any, linear: Any, second: Any | None) -> dict[str, float]:
-    """The encoder's share and the threshold (a probability) with the best F1; of equals the middle threshold of the smallest share."""
+    """What turns the models' probabilities into one: the encoder's share and the threshold with the best F1 (of equals the middle threshold
+    of the smallest share), and the slope and intercept that calibrate the log odds (Platt scaling)."""
     best: tuple[float, float, float] | None = None
     shares = [0.0] if second is None else list(np.arange(0, 1.01, 0.1))
     candidates = np.arange(-3.0, 2.0, 0.1)
     for share in shares:
-        odds = log_odds(linear) if second is None else share * log_odds(second) + (1 - share) * log_odds(linear)
+        odds = _odds(linear, second, share)
         scores = np.array([f1_score(wanted, odds >= limit, zero_division=0) for limit in candidates])
         equals = candidates[scores >= scores.max() - 1e-9]
         if best is None or scores.max() > best[0] + 1e-9:
             best = (float(scores.max()), float(share), float(equals[len(equals) // 2]))
     assert best is not None
-    found = {"threshold": round(float(1 / (1 + np.exp(-best[2]))), 4), "dev_f1": round(best[0], 4)}
-    return found if second is None else {"encoder_share": round(best[1], 2), **found}
+    f1, share, limit = best
+    scaling = LogisticRegression(C=1e6).fit(_odds(linear, second, share)[:, None], wanted)
+    slope, intercept = float(scaling.coef_[0][0]), float(scaling.intercept_[0])
+    found = {
+        "threshold": round(float(1 / (1 + np.exp(-(slope * limit + intercept)))), 4),
+        "slope": round(slope, 4),
+        "intercept": round(intercept, 4),
+        "dev_f1": round(f1, 4),
+    }
+    return found if second is None else {"encoder_share": round(share, 2), **found}
+
+
+def _odds(linear: Any, second: Any | None, share: float) -> Any:
+    return log_odds(linear) if second is None else share * log_odds(second) + (1 - share) * log_odds(linear)
 
 
 def _subtype_rows(labels: Sequence[dict[str, GoldLabel]], kind: str) -> Iterator[tuple[int, str]]:
@@ -145,14 +165,24 @@ def _fit_all(train: Rows) -> dict[str, LogisticRegression]:
     return models
 
 
+def _copies(training: Sequence[LabelledConversation]) -> Iterator[LabelledConversation]:
+    """The punctuated conversations as speech; of all of them every third with typing errors, every third with ae, oe, aa."""
+    rng = random.Random(0)
+    for at, labelled in enumerate(training):
+        if labelled.style not in ("speech", "notes"):
+            yield as_spoken(labelled)
+        if at % 3 == 0:
+            yield misspelt(labelled, rng)
+        elif at % 3 == 1:
+            yield without_danish_letters(labelled)
+
+
 def train_classifiers(language: str, out: Path) -> dict[str, Any]:
     """Train the linear models, weigh them against the encoder in ``out`` on dev, write to ``out``; returns the settings."""
     corpus = resource("data", "labelled", language)
     reader = Reader(load_pipeline(None, language), language)
     training = read_split(corpus, "train")
-    models = _fit_all(
-        collect([*training, *(as_spoken(c) for c in training if c.style not in ("speech", "notes"))], reader)
-    )
+    models = _fit_all(collect([*training, *_copies(training)], reader))
     dev = collect(
         read_split(corpus, "dev"),
         reader,
@@ -178,7 +208,12 @@ def main() -> None:
     """Train the classifiers of a language into ``models/``."""
     parser = argparse.ArgumentParser(description=main.__doc__)
     parser.add_argument("--language", default="da")
+    parser.add_argument("--curve", action="store_true", help="train nothing; print how F1 grows with the corpus")
     args = parser.parse_args()
+    if args.curve:
+        for size, scores in learning_curve(args.language):
+            print(size, json.dumps(scores), f"mean {sum(scores.values()) / len(scores):.3f}", flush=True)
+        return
     print(json.dumps(train_classifiers(args.language, resource("models") / f"{args.language}_signals"), indent=2))
 
 

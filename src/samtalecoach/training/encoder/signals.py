@@ -226,10 +226,10 @@ class Signals(nn.Module):
 class Recipe:
     """How to train."""
 
-    layers: int = 6
+    layers: int = 12
     rate: float = 1e-4
     head_rate: float = 3e-4
-    epochs: int = 6
+    epochs: int = 5
     batch_tokens: int = 1024
     dropout: float = 0.1
     pooling: str = "own"
