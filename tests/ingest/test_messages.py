@@ -139,6 +139,17 @@ def test_times_count_from_the_first_as_far_as_they_tell(times: list[str], apart:
     assert seconds_apart([when_in(time) for time in times])[0] == apart
 
 
+@pytest.mark.parametrize(
+    ("above", "time", "seconds"),
+    [("3:13 PM", "3:14", 60), ("9:58 AM", "10:01", 180), ("11:58 AM", "12:03", 300), ("11:58 PM", "12:03", 300), ("12:59 AM", "1:00", 60), ("15:13", "15:14", 60)],
+)  # fmt: skip
+def test_a_time_between_messages_has_the_half_of_the_day_of_the_one_above(
+    above: str, time: str, seconds: float
+) -> None:
+    text = f"Anne Bjerre\n  {above}\nHej (edited)\n{time}\nEr du der?\n\n\nKaspar Lund\n  {above}\nHej"
+    assert [turn.start_s for turn in read_text(text).turns[:2]] == [0, seconds]
+
+
 @settings(max_examples=150, deadline=None)
 @given(properties.damaged(CASES, PIECES))
 def test_no_word_is_lost_and_nothing_else_is_raised(text: str) -> None:

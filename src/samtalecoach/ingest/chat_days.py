@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -26,6 +26,7 @@ __all__ = [
 ]
 
 DAY_S = 86_400
+_HALF_DAY_S = 43_200
 Numbers = tuple[int, int, int]  # a date as written: day and month in either order before the year, or the year first
 _NO_YEAR = 2000  # stands for the year of a date without one; it has a twenty-ninth of February
 _CLOCK = re.compile(
@@ -53,11 +54,20 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A clock time, the day where it is told, and whether it is written as in the United States."""
+    """A clock time, the day where it is told, whether it is written as in the United States, and whether with AM or PM."""
 
     second: int
     day: Day | None
     american: bool = False
+    halved: bool = False
+
+    def following(self, last: When) -> When:
+        """The same time behind another: where that has AM or PM and this has not, it is meant here too ("3:14" below "3:13 PM")."""
+        if not last.halved or self.halved or self.second >= _HALF_DAY_S + 3600:
+            return self
+        morning = self.second % _HALF_DAY_S
+        later = [second for second in (morning, morning + _HALF_DAY_S) if second >= last.second]
+        return replace(self, second=later[0] if later else morning, halved=True)
 
 
 def day_in(text: str) -> Day | None:
@@ -136,7 +146,7 @@ def trailing_when(text: str) -> tuple[When, str] | None:
     before = text[: match.start()]
     day, rest = _trailing_day(before)
     american = half is not None and half.isupper() and day is not None and day.numbers[0] <= 12
-    return When(hour * 3600 + minute * 60 + second, day, american), rest
+    return When(hour * 3600 + minute * 60 + second, day, american, half is not None), rest
 
 
 @lru_cache(maxsize=10_000)

@@ -372,10 +372,10 @@ class _Reading:
         if self.current is None:
             self.omitted.append(self.lines[at].text)
         else:
-            name = self.current.name
+            last = self.current
             self._close()
             self.current = None
-            self._open(_Head(name, when))
+            self._open(_Head(last.name, when.following(last.when) if last.when is not None else when))
         return 1
 
     def _is_divider(self, at: int, line: _Line) -> bool:
