@@ -138,6 +138,8 @@ def _base(name: str) -> str:
 def _opened_member(source: Source, package: Package, entry: ZipInfo) -> Source:
     """One file of the archive, named "arkiv.zip/navn.txt". Raises SamtalecoachError where it is an archive itself."""
     name = f"{source.name}/{entry_name(entry)}" if source.name else entry_name(entry)
+    if entry.file_size > MAX_BYTES:
+        raise package.too_large()
     inner = Source(package.read_entry(entry), name, source.me, source.date, source.speakers)
     held = opened(inner)
     if held is not None and held.kind == "archive":

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date
+from itertools import pairwise
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
@@ -135,31 +136,41 @@ def _all_whole(rows: Rows, column: int | None) -> bool:
 
 
 def _told_by_content(rows: Rows, words: Words, hints: frozenset[str]) -> Columns | None:
-    """The columns of a table without names: one of names that come back, one of text, and perhaps one of times."""
+    """The columns of a table without names: one of names that come back, behind times and numbers alone, and one of text."""
     body = [row for row in rows[:_SAMPLE_ROWS] if any(value.strip() for value in row)]
     widths = Counter(len(row) for row in body)
     if len(body) < _LEAST_ROWS or len(widths) > 1:
         return None
     columns = range(min(_MOST_COLUMNS, next(iter(widths))))
-    speakers = [column for column in columns if _is_speakers(body, column, words, hints)]
-    times = [column for column in columns if _is_times(body, column)]
-    texts = [column for column in columns if column not in (*speakers, *times) and _is_speech(body, column)]
+    first, *told = body  # the first row may hold names of columns that we do not know
+    times = [column for column in columns if _is_times(told, column)]
+    possible = [column for column in columns if all(before in times for before in range(column))]
+    speakers = [column for column in possible if column not in times and _is_speakers(told, column, words, hints)]
+    texts = [column for column in columns if column not in (*speakers, *times) and _is_speech(told, column)]
     if len(speakers) != 1 or not texts:
         return None
     text = max(texts, key=lambda column: sum(len(cell(row, column)) for row in body))
-    dated = next((column for column in times if _DATED.search(cell(body[0], column))), None)
-    clocks = [column for column in times if column != dated]
-    first = int(_is_unknown_header(body, speakers[0], text))
+    dated = next((column for column in times if _DATED.search(cell(told[0], column))), None)
+    clocks = [column for column in times if column != dated and not _counts(told, column)]
+    is_header = _is_unknown_header(first, told, speakers[0], text)
     return Columns(
-        speakers[0], text, clocks[0] if clocks else None, clocks[1] if len(clocks) > 1 else None, dated, first=first
+        speakers[0],
+        text,
+        clocks[0] if clocks else None,
+        clocks[1] if len(clocks) > 1 else None,
+        dated,
+        first=int(is_header),
     )
 
 
-def _is_unknown_header(rows: Rows, speaker: int, text: int) -> bool:
-    """Whether the first row names the columns in words that we do not know: its speaker is the only one who does not come back."""
+def _is_unknown_header(first: Sequence[str], rows: Rows, speaker: int, text: int) -> bool:
+    """Whether the first row names the columns: its speaker does not come back as others do, and its text is a word or a few."""
     counts = Counter(cell(row, speaker) for row in rows)
-    once = [name for name, count in counts.items() if count == 1]
-    return once == [cell(rows[0], speaker)] and len(cell(rows[0], text).split()) <= 2 and len(counts) > 2
+    return (
+        cell(first, speaker) not in counts
+        and all(count > 1 for count in counts.values())
+        and len(cell(first, text)) <= 30
+    )
 
 
 def _is_speakers(rows: Rows, column: int, words: Words, hints: frozenset[str]) -> bool:
@@ -175,12 +186,18 @@ def _is_speakers(rows: Rows, column: int, words: Words, hints: frozenset[str]) -
 
 
 def _is_times(rows: Rows, column: int) -> bool:
+    return sum(_is_time(cell(row, column)) for row in rows) >= _TIMED * len(rows)
+
+
+def _is_time(text: str) -> bool:
+    return _NUMBER.match(text) is not None or _DATED.match(text) is not None or _stamp(text) is not None
+
+
+def _counts(rows: Rows, column: int) -> bool:
+    """Whether the column numbers the rows."""
     cells = [cell(row, column) for row in rows]
-    timed = sum(
-        _NUMBER.match(value) is not None or _DATED.match(value) is not None or _stamp(value) is not None
-        for value in cells
-    )
-    return timed >= _TIMED * len(cells)
+    numbers = [int(value) for value in cells if value.isdecimal() and len(value) < 9]
+    return len(numbers) == len(rows) and all(later - one == 1 for one, later in pairwise(numbers))
 
 
 def _is_speech(rows: Rows, column: int) -> bool:
@@ -316,14 +333,15 @@ def _filled(row: Sequence[str]) -> list[str]:
 
 
 def _left_out(rows: Rows, columns: Columns) -> list[str]:
-    """The names of the columns, and what stands in columns that are not read, each wording once."""
+    """The names of the columns, and what stands in columns that are not read or is no time where one should be, each wording once."""
     read = {columns.speaker, columns.text, columns.start, columns.end, columns.date}
     names = [" ".join(_filled(rows[columns.first - 1]))] if columns.first else []
     others = dict.fromkeys(
         text
         for row in rows[columns.first :]
         for column, value in enumerate(row)
-        if column not in read and has_words(text := " ".join(value.split()))
+        if has_words(text := " ".join(value.split()))
+        and (column not in read or (column not in (columns.speaker, columns.text) and not _is_time(text)))
     )
     silent = dict.fromkeys(
         name

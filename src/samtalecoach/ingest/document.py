@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 
 from samtalecoach.conversation import Conversation
@@ -19,9 +20,10 @@ from samtalecoach.ingest.plain import heading_title
 from samtalecoach.ingest.registry import Source, readers
 from samtalecoach.ingest.times import leading_stamp
 
-__all__ = ["MAX_TEXT", "Block", "Paragraph", "Table", "read_document"]
+__all__ = ["MAX_TEXT", "Block", "Paragraph", "Table", "bounded", "read_document"]
 
-MAX_TEXT = 20_000_000
+MAX_TEXT = 5_000_000  # characters: ninety hours of speech
+_MOST_LINES = 100_000
 CONTAINERS = frozenset(
     {"unreadable", "word", "opendocument", "workbook", "archive", "pdf", "rtf", "html"}
 )  # a document's text is none of these, whatever it looks like
@@ -61,20 +63,33 @@ def read_document(
     words = all_words()
     found = _in_tables(source, blocks, words)
     if found is None:
-        text = "\n".join(_lines(blocks, words))
-        if len(text) > MAX_TEXT:
-            raise SamtalecoachError(
-                f"{source.where} rummer mere end {MAX_TEXT // 1_000_000} MB tekst; del den i flere filer og prøv igen."
-            )
+        lines = list(_lines(blocks, words))
+        text = "\n".join(lines)
+        if len(text) > MAX_TEXT or len(lines) > _MOST_LINES:
+            raise _too_long(source)
         if not has_words(text):
             raise SamtalecoachError(
                 f"{source.where} indeholder ingen tekst (måske kun billeder); indsæt samtalen som tekst og prøv igen."
             )
         found = _read_text(source.of_text(clean(text)))
-        if any(isinstance(block, Paragraph) and block.heading for block in blocks):  # the marks are ours
-            unmarked = tuple(_HEADING_MARK.sub("", line) for line in found.omitted)
-            found = found.model_copy(update={"omitted": unmarked})
+    if any(isinstance(block, Paragraph) and block.heading for block in blocks):  # the marks before headings are ours
+        unmarked = tuple(_HEADING_MARK.sub("", line) for line in found.omitted)
+        found = found.model_copy(update={"omitted": unmarked})
     return _completed(found, title, omitted, words)
+
+
+def bounded(source: Source, blocks: Iterator[Block]) -> list[Block]:
+    """The blocks. Raises SamtalecoachError where there are too many."""
+    taken = list(islice(blocks, _MOST_LINES + 1))
+    if len(taken) > _MOST_LINES:
+        raise _too_long(source)
+    return taken
+
+
+def _too_long(source: Source) -> SamtalecoachError:
+    return SamtalecoachError(
+        f"{source.where} rummer mere tekst, end der kan læses i ét dokument; del den i flere filer og prøv igen."
+    )
 
 
 def _read_text(source: Source) -> Conversation:
@@ -121,7 +136,8 @@ def _in_tables(source: Source, blocks: Sequence[Block], words: Words) -> Convers
         if max((len(row) for row in table.rows), default=0) == width and (again is None or _alike(again, columns)):
             rows.extend(table.rows[again.first :] if again is not None else table.rows)
             joined.append(table)
-    others = [block for block in blocks if not any(block is table for table in joined)]
+    taken = {id(table) for table in joined}
+    others = [block for block in blocks if id(block) not in taken]
     around = list(_lines(others, words))
     if sum(len(line) for line in around) > sum(len(value) for row in rows for value in row):
         return None

@@ -16,6 +16,7 @@ from samtalecoach.ingest.registry import Source
 __all__ = ["read_html"]
 
 _MAX_HTML = 10_000_000
+_MOST_TAGS = 250_000
 _OPENING = 2_000
 _START = re.compile(
     r"\s*(?:<\?xml[^>]{0,200}>|<!--.{0,1000}?-->|\s){0,5}<(!doctype\s+html|[a-z][a-z0-9]{0,9})[\s/>]", re.I | re.S
@@ -39,7 +40,6 @@ _SILENT = frozenset({"head", "script", "style", "template", "noscript", "svg", "
 _AROUND = frozenset({"nav", "footer", "aside", "button"})
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAK = "\x0b"  # stands for <br> while white space is collapsed
-_MOST_SPANNED = 50
 
 
 def read_html(source: Source) -> Conversation | None:
@@ -53,12 +53,10 @@ def read_html(source: Source) -> Conversation | None:
     text = source.text
     if not _is_html(text):
         return None
-    if len(text) > _MAX_HTML:
-        raise SamtalecoachError(
-            f"{source.where} er større end {_MAX_HTML // 1_000_000} MB; gem den som .txt og prøv igen."
-        )
+    if len(text) > _MAX_HTML or text.count("<") > _MOST_TAGS:
+        raise SamtalecoachError(f"{source.where} er for stor til at blive læst; gem samtalen som .txt og prøv igen.")
     soup = BeautifulSoup(text, "lxml")
-    page = _Page()
+    page = _Page(_layouts(soup))
     page.take(soup)
     title = soup.title.get_text(" ", strip=True) if soup.title else None
     return read_document(source, page.finished(), title=title, omitted=page.around)
@@ -73,10 +71,31 @@ def _is_html(text: str) -> bool:
     return tag in _PAGE or (tag in _FRAGMENTS and _CLOSED.search(text) is not None) or (tag == "br" and "<br" in text)
 
 
+def _layouts(root: Tag) -> frozenset[int]:
+    """The identities of tables that hold tables, and so are there for the layout; in one pass, however deep they are nested."""
+    found: set[int] = set()
+    tables: list[int] = []
+    stack: list[tuple[Iterator[PageElement], bool]] = [(iter(root.contents), False)]
+    while stack:
+        children, is_table = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            if is_table:
+                tables.pop()
+        elif isinstance(child, Tag):
+            if child.name == "table":
+                found.update(tables[-1:])
+                tables.append(id(child))
+            stack.append((iter(child.contents), child.name == "table"))
+    return frozenset(found)
+
+
 class _Page:
     """The paragraphs and tables of a page, in the order in which they are met."""
 
-    def __init__(self) -> None:
+    def __init__(self, layouts: frozenset[int] = frozenset()) -> None:
+        self._layouts = layouts
         self.blocks: list[Block] = []
         self.around: list[str] = []
         self._parts: list[str] = []
@@ -116,9 +135,9 @@ class _Page:
         if name == "br":
             self._parts.append(_BREAK)
             return False
-        if name == "table" and (rows := _table(tag)) is not None:
+        if name == "table" and id(tag) not in self._layouts:
             self._close()
-            self.blocks.append(Table(rows))
+            self.blocks.append(Table(_rows(tag)))
             return False
         if name in _BLOCKS:
             self._close()
@@ -146,10 +165,7 @@ class _Page:
             self._heading = 0
 
 
-def _table(table: Tag) -> tuple[tuple[str, ...], ...] | None:
-    """The rows of a table; None where it holds tables itself, and so is there for the layout."""
-    if table.find("table") is not None:
-        return None
+def _rows(table: Tag) -> tuple[tuple[str, ...], ...]:
     rows: list[tuple[str, ...]] = []
     for row in table.find_all("tr"):
         cells: list[str] = []

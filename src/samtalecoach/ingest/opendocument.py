@@ -15,13 +15,14 @@ from odf.opendocument import OpenDocument
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest.document import Block, Paragraph, Table, read_document
+from samtalecoach.ingest.document import Block, Paragraph, Table, bounded, read_document
 from samtalecoach.ingest.registry import Source
 from samtalecoach.ingest.unpacked import Package, opened
 
 __all__ = ["read_opendocument"]
 
 _MAX_XML = 20_000_000
+_MOST_TAGS = 300_000
 _PARTS = ("styles.xml", "meta.xml", "content.xml")
 _MANIFEST = "META-INF/manifest.xml"
 _TYPE = "application/vnd.oasis.opendocument.text"
@@ -55,7 +56,7 @@ def read_opendocument(source: Source) -> Conversation | None:
     document = _document(package)
     around = _Around()
     try:
-        blocks = list(_blocks(document.body, around))
+        blocks = bounded(source, _blocks(document.body, around))
         around.lines.extend(_headers(document.masterstyles))
         title = "".join(
             str(_plain(element)) for element in document.meta.childNodes if _name(element) == (DCNS, "title")
@@ -70,7 +71,7 @@ def _document(package: Package) -> Any:
         raise SamtalecoachError(
             f"{package.where} er beskyttet med en adgangskode; gem dokumentet uden adgangskode og prøv igen."
         )
-    parts = package.xml_only(_PARTS.__contains__, _MAX_XML)
+    parts = package.xml_only(_PARTS.__contains__, limit=_MAX_XML, most_tags=_MOST_TAGS)
     document = OpenDocument(_TYPE, add_generator=False)
     try:
         for name in _PARTS:

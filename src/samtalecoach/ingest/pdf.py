@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from pypdf import PdfReader, apply_configuration
-from pypdf.errors import DependencyError
+from pypdf.errors import DependencyError, LimitReachedError
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
@@ -35,7 +35,7 @@ _OPENING = 1024
 _LINEARIZED = re.compile(rb"/Linearized\b[^>]{0,300}?/L\s+(\d{1,12})")
 _SECONDS = 6.0  # for all pages together: judgement, a transcript of four hours takes about three
 _MOST_UNPACKED = 20_000_000
-_MOST_OPERATIONS = 300_000  # on a page
+_MOST_OPERATIONS = 500_000  # on a page, with what they are given
 _LIGATURES = str.maketrans(
     {
         "ﬀ": "ff",
@@ -116,6 +116,8 @@ def read_pdf(source: Source) -> Conversation | None:
         pages, title, images = _read(source, content)
     words = all_words()
     if not any(has_words(line.text) for page in pages for line in page):
+        if not images:
+            return read_document(source, [])  # says that it is empty
         raise SamtalecoachError(
             f"{source.where} indeholder ingen tekst, kun billeder af den; "
             "kør den gennem tekstgenkendelse (OCR), eller gem samtalen som .txt."
@@ -156,6 +158,8 @@ def _read(source: Source, content: bytes) -> tuple[list[list[_Line]], str | None
         raise
     except DependencyError as error:  # encrypted with AES
         raise _encrypted(source) from error
+    except LimitReachedError as error:
+        raise _too_large(source) from error
     except Exception as error:  # the library raises whatever it stumbles over
         raise _damaged(source) from error
     return pages, title if isinstance(title, str) else None, images

@@ -17,7 +17,8 @@ from samtalecoach.ingest.registry import Source
 
 __all__ = ["read_rtf"]
 
-_MAX_RTF = 15_000_000  # without pictures
+_MAX_RTF = 10_000_000  # without pictures
+_MOST_TOKENS = 2_000_000
 _TOKEN = re.compile(r"\\bin(\d{1,9}) ?|\\([a-z]{1,32})(-?\d{1,9})? ?|\\[^a-z]|[{}]", re.DOTALL)
 _NO_TEXT = frozenset(
     {
@@ -30,7 +31,7 @@ _AROUND = frozenset(
 )
 _BOXES = frozenset({"shptxt", "dptxbxtext"})
 _FONT = re.compile(r"\\f(\d{1,5})(?!\d)[^{};]{0,300}?\\fcharset(\d{1,3})(?!\d)")
-_CHARSETS = frozenset({"0", "77", "161", "162", "163", "177", "178", "186", "204", "222", "238", "254", "255"})
+_CHARSETS = frozenset({"77", "161", "162", "163", "177", "178", "186", "204", "222", "238", "254", "255"})
 _TITLE = re.compile(r"\{\\title ([^{}]{1,400})\}")
 _CODE_PAGE = re.compile(r"\\ansicpg(\d{1,5})")
 _OPENING = 5_000
@@ -50,6 +51,7 @@ class _Parts:
     boxes: list[str] = field(default_factory=list)
     fonts: dict[str, str] = field(default_factory=dict)
     title: str | None = None
+    behind: str = ""  # the end of the file, which programs do not show
 
 
 def read_rtf(source: Source) -> Conversation | None:
@@ -61,20 +63,21 @@ def read_rtf(source: Source) -> Conversation | None:
     text = _text(source)
     if text is None:
         return None
+    too_large = SamtalecoachError(f"{source.where} er for stor til at blive læst; gem samtalen som .txt og prøv igen.")
+    if text.count("\\") + text.count("{") > _MOST_TOKENS:
+        raise too_large
     parts = _parts(text)
     if parts is None:
         raise SamtalecoachError(
             f"{source.where} er beskadiget eller ikke hentet helt ned; hent eller eksportér den igen."
         )
     if len(parts.text) > _MAX_RTF:
-        raise SamtalecoachError(
-            f"{source.where} er større end {_MAX_RTF // 1_000_000} MB; gem den som .txt og prøv igen."
-        )
+        raise too_large
     convert = _Converter(source, parts.fonts, text)
     boxes = [block for group in parts.boxes for block in _blocks(convert(group))]
     around = [line for group in parts.around for line in convert(group).splitlines()]
     title = convert(parts.title) if parts.title else None
-    return read_document(source, [*_blocks(convert(parts.text)), *boxes], title=title, omitted=around)
+    return read_document(source, [*_blocks(convert(parts.text)), *boxes], title=title, omitted=[*around, parts.behind])
 
 
 def _text(source: Source) -> str | None:
@@ -117,6 +120,7 @@ def _parts(text: str, *, nested: bool = False) -> _Parts | None:
                 set_apart, copied = None, at
             if not starts:
                 parts.text = "".join([*kept, text[copied:at]])
+                parts.behind = text[at:].strip("\x00 \t\r\n}")
                 return parts
         elif token[2] is not None and set_apart is None:
             found = _kind(token[2], token[3], len(starts), nested=nested)

@@ -12,7 +12,7 @@ from samtalecoach.ingest.columns import conversation_in, find_columns
 from samtalecoach.ingest.plain import read_plain
 from samtalecoach.ingest.registry import Source
 
-__all__ = ["no_conversation", "read_table"]
+__all__ = ["no_conversation", "nothing_said", "read_table"]
 
 _DELIMITERS = ";\t,|"
 _SURE_DELIMITERS = ";\t"  # no sentence has them in every line
@@ -20,7 +20,7 @@ _SAMPLE = 100_000
 _LEAST_ROWS = 2
 _SURE_ROWS, _SURE_COLUMNS = 4, 3
 _SAME_WIDTH = 0.9
-_MOST_TEXT = 30_000_000
+_MOST_TEXT = 10_000_000
 _ENDINGS = (".csv", ".tsv", ".tab")
 _SEPARATOR_LINE = "sep="  # a first line with which spreadsheets are told the delimiter
 _SHOWN_COLUMNS = 12
@@ -50,6 +50,13 @@ def no_conversation(where: str, columns: Sequence[str]) -> SamtalecoachError:
     listed = f"kolonnerne er {', '.join(shown)}" if shown else "kolonnerne har ingen navne"
     return SamtalecoachError(
         f"{where} er en tabel uden samtale ({listed}); giv den en kolonne 'taler' og en kolonne 'tekst' og prøv igen."
+    )
+
+
+def nothing_said(where: str) -> SamtalecoachError:
+    """The error for a table with a column of text in which there is none."""
+    return SamtalecoachError(
+        f"{where} er en tabel, hvor der ikke bliver sagt noget; se efter, om teksten er kommet med."
     )
 
 
@@ -92,7 +99,7 @@ def _tried(sample: str, delimiter: str) -> list[list[str]] | None:
     return rows if width > 1 and count >= _SAME_WIDTH * len(rows) else None
 
 
-def _read(source: Source, text: str, delimiter: str) -> Conversation | None:
+def _read(source: Source, text: str, delimiter: str) -> Conversation:
     if len(text) > _MOST_TEXT:
         raise SamtalecoachError(
             f"{source.where} rummer mere end {_MOST_TEXT // 1_000_000} MB tekst; del den i flere filer og prøv igen."
@@ -104,7 +111,10 @@ def _read(source: Source, text: str, delimiter: str) -> Conversation | None:
             f"{source.where} er en tabel, hvor et anførselstegn ikke bliver lukket; gem den igen fra regnearket og prøv så."
         ) from error
     columns = find_columns(rows, source.hints)
-    return conversation_in(source, rows, columns) if columns is not None else None
+    conversation = conversation_in(source, rows, columns) if columns is not None else None
+    if conversation is None:
+        raise nothing_said(source.where)
+    return conversation
 
 
 def _refuse_other_tables(source: Source, sample: str, told: str) -> None:
@@ -114,7 +124,15 @@ def _refuse_other_tables(source: Source, sample: str, told: str) -> None:
         rows = _tried(sample, delimiter)
         if rows is None:
             continue
+        if _is_prose(rows):
+            continue
         same = len({len(row) for row in rows}) == 1
         sure = delimiter in _SURE_DELIMITERS and same and len(rows) >= _SURE_ROWS and len(rows[0]) >= _SURE_COLUMNS
         if (named or told or sure) and read_plain(source) is None:
             raise no_conversation(source.where, rows[0])
+
+
+def _is_prose(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the delimiters are those of sentences, which have a space behind them."""
+    behind = [value for row in rows for value in row[1:] if value]
+    return sum(value.startswith(" ") for value in behind) > len(behind) / 2

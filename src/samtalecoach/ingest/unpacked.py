@@ -84,19 +84,20 @@ class Package:
             raise self.damaged() from error
         return b"".join(parts)
 
-    def xml_only(self, keep: Callable[[str], bool], limit: int) -> dict[str, bytes]:
+    def xml_only(self, keep: Callable[[str], bool], *, limit: int, most_tags: int) -> dict[str, bytes]:
         """The content of every file by name, empty where ``keep`` is false (pictures, fonts): what a library may open.
 
-        Raises SamtalecoachError where that is more than ``limit`` bytes, so more than a library parses in reasonable time, or
-        where it declares entities.
+        Raises SamtalecoachError where that is more than ``limit`` bytes or ``most_tags`` tags, so more than a library parses in
+        reasonable time, or where it declares entities.
         """
         parts: dict[str, bytes] = {}
-        parsed = 0
+        parsed = tags = 0
         for name in self.entries:
             parts[name] = self.read(name) if keep(name) else b""
             parsed += len(parts[name])
-            if parsed > limit:
-                raise self.too_large(limit)
+            tags += parts[name].count(b"<")
+            if parsed > limit or tags > most_tags:
+                raise self.too_detailed()
             if any(doctype in parts[name] for doctype in _DOCTYPES):
                 raise SamtalecoachError(
                     f"{self.where} indeholder XML-koder (DOCTYPE), som dokumenter ikke skal have; "
@@ -110,10 +111,16 @@ class Package:
             f"{self.where} er beskadiget eller ikke hentet helt ned; hent eller eksportér den igen."
         )
 
-    def too_large(self, limit: int = MAX_UNPACKED) -> SamtalecoachError:
-        """The error for a package that unpacks to more than the limit."""
+    def too_detailed(self) -> SamtalecoachError:
+        """The error for a document with more in it than can be read in reasonable time."""
         return SamtalecoachError(
-            f"{self.where} fylder mere end {limit // 1_000_000} MB, når den pakkes ud; gem samtalen som .txt og prøv igen."
+            f"{self.where} er for stor til at blive læst; gem samtalen som .txt, eller del den i flere dokumenter."
+        )
+
+    def too_large(self) -> SamtalecoachError:
+        """The error for a package that unpacks to more than may be kept in memory."""
+        return SamtalecoachError(
+            f"{self.where} fylder mere end {MAX_UNPACKED // 1_000_000} MB, når den pakkes ud; gem samtalen som .txt og prøv igen."
         )
 
 

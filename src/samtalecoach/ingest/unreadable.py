@@ -54,7 +54,7 @@ def refuse_unreadable(source: Source) -> Conversation | None:
     for mark, at, problem in _MARKS:
         if content.startswith(mark, at):
             raise SamtalecoachError(f"{source.where} {problem}")
-    if not content.strip(b"\x00 \t\r\n"):
+    if content.startswith(b"\x00") and not content.strip(b"\x00 \t\r\n"):
         raise SamtalecoachError(f"{source.where} {_ZEROS}")
     package = opened(source)
     if package is not None and package.kind == "other":

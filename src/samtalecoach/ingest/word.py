@@ -11,13 +11,14 @@ from lxml import etree
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest.document import Block, Paragraph, Table, read_document
+from samtalecoach.ingest.document import Block, Paragraph, Table, bounded, read_document
 from samtalecoach.ingest.registry import Source
 from samtalecoach.ingest.unpacked import Package, opened, repacked
 
 __all__ = ["read_word"]
 
-_MAX_XML = 40_000_000
+_MAX_XML = 30_000_000
+_MOST_TAGS = 2_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY, _PARAGRAPH, _TABLE, _ROW, _CELL = (_W + name for name in ("body", "p", "tbl", "tr", "tc"))
 _PROPERTIES, _ROW_PROPERTIES, _DELETED = _W + "pPr", _W + "trPr", _W + "del"
@@ -50,13 +51,13 @@ def read_word(source: Source) -> Conversation | None:
     package = opened(source)
     if package is None or package.kind != "word":
         return None
-    parts = package.xml_only(lambda name: name.endswith((".xml", ".rels")), _MAX_XML)
+    parts = package.xml_only(lambda name: name.endswith((".xml", ".rels")), limit=_MAX_XML, most_tags=_MOST_TAGS)
     for variant in _VARIANTS:
         parts[_TYPES] = parts[_TYPES].replace(variant, _DOCUMENT)
     document, title = _document(package, parts)
     body = document.element.find(_BODY)
     styles = _Styles(document)
-    blocks = [] if body is None else list(_blocks(body, styles))
+    blocks = [] if body is None else bounded(source, _blocks(body, styles))
     return read_document(source, blocks, title=title, omitted=_around(document, styles))
 
 

@@ -15,12 +15,13 @@ from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest.columns import Columns, conversation_in, find_columns
 from samtalecoach.ingest.lines import has_words
 from samtalecoach.ingest.registry import Source
-from samtalecoach.ingest.table import no_conversation
+from samtalecoach.ingest.table import no_conversation, nothing_said
 from samtalecoach.ingest.unpacked import Package, opened, repacked
 
 __all__ = ["read_workbook"]
 
 _MAX_XML = 25_000_000
+_MOST_TAGS = 1_000_000
 _MOST_COLUMNS = 60
 _MOST_ROWS = 1_100_000  # one sheet may have 1,048,576
 _LINE_END = "_x000D_"  # how workbooks write a carriage return
@@ -54,7 +55,10 @@ def read_workbook(source: Source) -> Conversation | None:
         for row in lines
         if has_words(line := " | ".join(filter(None, row)))
     ]
-    return conversation_in(source, rows, columns, omitted=others)
+    conversation = conversation_in(source, rows, columns, omitted=others)
+    if conversation is None:
+        raise nothing_said(source.where)
+    return conversation
 
 
 def _columns(rows: Rows, source: Source) -> Columns | None:
@@ -72,7 +76,7 @@ def _refuse(source: Source, sheets: Sequence[tuple[str, Rows]]) -> None:
 
 def _sheets(package: Package) -> list[tuple[str, Rows]]:
     """The sheets by name, each with its rows as text, without empty rows."""
-    parts = package.xml_only(lambda name: name.endswith((".xml", ".rels")), _MAX_XML)
+    parts = package.xml_only(lambda name: name.endswith((".xml", ".rels")), limit=_MAX_XML, most_tags=_MOST_TAGS)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # what the library mends in styles is no concern of the user's
@@ -89,7 +93,7 @@ def _rows(package: Package, sheet: Any) -> Rows:
     values: list[tuple[Any, ...]] = []
     for at, row in enumerate(sheet.iter_rows(values_only=True, max_col=_MOST_COLUMNS)):
         if at > _MOST_ROWS:
-            raise package.damaged()
+            raise package.too_detailed()
         if any(value is not None for value in row):
             values.append(row)
     with_seconds = [
