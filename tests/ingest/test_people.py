@@ -59,6 +59,13 @@ def test_a_transcript_that_spells_a_name_in_two_ways_has_one_participant() -> No
     assert read.me == "Mette Holm"
 
 
+def test_what_stands_with_a_name_is_told() -> None:
+    text = "Mette Holm (Ekstern): Hej Lars.\nLars (gæst): Hej.\nMette Holm (Ekstern): Godt.\nLars (gæst): Ja.\n"
+    read = read_text(text)
+    assert read.participants == ("Mette Holm", "Lars")
+    assert read.omitted == ("Mette Holm (Ekstern)", "Lars (gæst)")
+
+
 class TestGivenNames:
     TEXT = "SPEAKER_00: Hej, tak fordi du kom.\nSPEAKER_01: Selv tak.\nSPEAKER_00: Hvad laver du?\nSPEAKER_01: Broer.\n"
 

@@ -96,8 +96,16 @@ def _fullest(names: Sequence[_Name]) -> _Name:
 
 
 def united(conversation: Conversation) -> Conversation:
-    """The conversation with one participant for each person, however often the spelling of the name changes."""
-    return _renamed(conversation, same_people(conversation.participants))
+    """The conversation with one participant for each person, however often the spelling of the name changes. What stood with a name and is no
+    part of it ("Ekstern", "Vestas") is told among what was left out."""
+    people = same_people(conversation.participants)
+    left = [written for written, name in people.items() if not _words(written) <= _words(name)]
+    renamed = _renamed(conversation, people)
+    return renamed.model_copy(update={"omitted": (*renamed.omitted, *left)}) if left else renamed
+
+
+def _words(name: str) -> set[str]:
+    return {part.strip(".,") for part in re.split(r"[\s()\[\]|/]+", name.casefold()) if any(map(str.isalnum, part))}
 
 
 def named(conversation: Conversation, names: Mapping[str, str]) -> Conversation:
