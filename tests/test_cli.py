@@ -149,7 +149,7 @@ def test_a_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"", "tom"), (b" \n\n", "tom"), (b"...\n!", "ingen ord"), (b"%PDF-1.7\n\x00\x01\xff", "ikke tekst")],
+    [(b"", "tom"), (b" \n\n", "tom"), (b"...\n!", "ingen ord"), (b"%PDF-1.7\n\x00\x01\xff", "beskadiget")],
 )
 def test_files_that_hold_no_text(tmp_path: Path, content: bytes, told: str) -> None:
     file = tmp_path / "fil.txt"

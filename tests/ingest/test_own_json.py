@@ -162,7 +162,7 @@ def test_a_report_of_a_newer_form() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["{}", "[]", " [ ]\n", '{"a": 1}', '[{"navn": "Mette", "besked": "Hej"}]', '["Mette: hej"]', "[1, 2]", "[[1]]", "[null]", '{"text": "Hej med dig"}'],
+    ["{}", "[]", " [ ]\n", '{"a": 1}', '[{"navn": "Mette", "besked": "Hej"}]', '["Mette: hej"]', "[1, 2]", "[[1]]", "[null]"],
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["a.json", "a.txt", None])
 def test_json_that_nobody_knows(text: str, name: str | None) -> None:

@@ -197,6 +197,19 @@ def test_other_texts(text: str) -> None:
     assert read_recognisers(Source(text)) is None
 
 
+def test_the_text_alone() -> None:
+    conversation = read({"text": "Hej Lars. Husk: mail.", "usage": {"type": "tokens", "total_tokens": 9}})
+    assert said(conversation) == [("Ukendt taler", "Hej Lars. Husk: mail.")]
+    assert conversation.speaker_doubt == "unnamed"
+
+
+def test_notices_above_the_lines() -> None:
+    text = "".join(f"whisper_model_load: n_{at} = {at}\n" for at in range(30)) + "\n[00:01.000 --> 00:02.000]  Hej du\n"
+    conversation = read_text(text)
+    assert said(conversation) == [("Ukendt taler", "Hej du")]
+    assert len(conversation.omitted) == 30
+
+
 def test_names_behind_the_time() -> None:
     text = "[00:01.000 --> 00:02.000]  Mette Holm: Hej\n[00:02.000 --> 00:03.000]  Lars: Husk: mail\nog mere\n"
     assert said(read_text(text)) == [("Mette Holm", "Hej"), ("Lars", "Husk: mail og mere")]

@@ -6,25 +6,19 @@ from samtalecoach.ingest.email_file import read_email_file
 from samtalecoach.ingest.email_thread import read_email_thread
 from samtalecoach.ingest.fathom import read_fathom
 from samtalecoach.ingest.fireflies import read_fireflies
-from samtalecoach.ingest.html import read_html
 from samtalecoach.ingest.meet import read_meet
 from samtalecoach.ingest.messages import read_messages
 from samtalecoach.ingest.notes import read_notes
-from samtalecoach.ingest.opendocument import read_opendocument
 from samtalecoach.ingest.otter import read_otter
 from samtalecoach.ingest.own_json import read_own_json, unknown_json
-from samtalecoach.ingest.pdf import read_pdf
 from samtalecoach.ingest.plain import read_plain
 from samtalecoach.ingest.reader import read_conversation, read_text
 from samtalecoach.ingest.recognisers import read_recognisers
-from samtalecoach.ingest.registry import Reader, Source, readers, register
-from samtalecoach.ingest.rtf import read_rtf
+from samtalecoach.ingest.registry import Reader, Source, on_demand, readers, register
 from samtalecoach.ingest.table import read_table
 from samtalecoach.ingest.teams_document import read_teams_document
 from samtalecoach.ingest.unreadable import refuse_unreadable
 from samtalecoach.ingest.whatsapp import read_whatsapp
-from samtalecoach.ingest.word import read_word
-from samtalecoach.ingest.workbook import read_workbook
 from samtalecoach.ingest.zoom_text import read_zoom_text
 
 __all__ = ["Reader", "Source", "read_conversation", "read_conversations", "read_text", "readers", "register"]
@@ -46,12 +40,12 @@ register(Reader("own_json", read_own_json), before="plain")
 register(Reader("unknown_json", unknown_json), before="plain")
 register(Reader("table", read_table), before="plain")
 # Containers are asked first: the readers of texts need a text.
-register(Reader("html", read_html))
+register(on_demand("html", "<"))
 register(Reader("email_file", read_email_file))
-register(Reader("rtf", read_rtf))
-register(Reader("pdf", read_pdf))
+register(on_demand("rtf", "{\\rtf"))
+register(on_demand("pdf", "%PDF"))
 register(Reader("archive", read_archive))
-register(Reader("workbook", read_workbook))
-register(Reader("opendocument", read_opendocument))
-register(Reader("word", read_word))
+register(on_demand("workbook", "PK"))
+register(on_demand("opendocument", "PK"))
+register(on_demand("word", "PK"))
 register(Reader("unreadable", refuse_unreadable))

@@ -11,7 +11,7 @@ from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest.cue_speakers import joined, said_in, silent
 from samtalecoach.ingest.cues import read_cues, time_line
 from samtalecoach.ingest.found_date import date_in_text
-from samtalecoach.ingest.lexicon import all_words
+from samtalecoach.ingest.lexicon import all_words, language_of
 from samtalecoach.ingest.registry import Source
 from samtalecoach.ingest.transcript import conversation_of, without_inventions
 
@@ -38,6 +38,7 @@ def read_captions(source: Source) -> Conversation | None:
     if not found.cues and len(heading) > 1:
         return None  # somebody took the time lines out
     title = heading[0][len("WEBVTT") :].strip(" \t-–—:") if vtt and heading else ""
+    danish = language_of(source.text) == "da"
     left_out = [line for line in heading[1 if vtt else 0 :] if not (vtt and _HEADER.match(line))]
     left_out += [note for note in found.notes if note and not _MACHINE_NOTE.match(note)]
     said, directions = said_in(found.cues, all_words(), source.hints)
@@ -46,7 +47,7 @@ def read_captions(source: Source) -> Conversation | None:
         source,
         joined(spoken),
         title=title or None,
-        date=date_in_text(heading) or date_in_text(found.notes),
+        date=date_in_text(heading, danish=danish) or date_in_text(found.notes, danish=danish),
         omitted=[*left_out, *found.others, *directions, *invented, *silent(said, spoken)],
     )
     if conversation is None:

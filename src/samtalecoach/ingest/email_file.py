@@ -16,12 +16,12 @@ from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest.chat_days import in_order
 from samtalecoach.ingest.decode import clean, decode
 from samtalecoach.ingest.lines import has_words
-from samtalecoach.ingest.mail_html import MOST_TAGS, html_lines
 from samtalecoach.ingest.mail_parts import Mail, conversation_of_mails, mails_in, person, when_of
 from samtalecoach.ingest.registry import Source
 
 __all__ = ["read_email_file"]
 
+_MOST_TAGS = 400_000  # of HTML, that are parsed in reasonable time
 _BEGINNING = 20_000
 _HEADER = re.compile(r"([!-9;-~]{1,70}):")
 _ENVELOPE = re.compile(rb"(?:\A|(?<=\n))From [^\r\n]{3,200}\d{4}[^\r\n]{0,20}\r?\n(?=[!-9;-~]{1,70}:)")
@@ -62,7 +62,7 @@ class _Budget:
     """How much HTML may still be parsed."""
 
     characters: int = _MOST_HTML
-    tags: int = MOST_TAGS
+    tags: int = _MOST_TAGS
 
     def take(self, html: str) -> str:
         """The HTML, where it is not too much. Raises _TooLargeError."""
@@ -242,6 +242,8 @@ def _lines(plain: Sequence[str], pages: Sequence[str], found: _Read, budget: _Bu
     words = sum(len(line.split()) for line in lines)
     if words and words >= _LEAST_SHARE * sum(len(page.split()) for page in pages):
         return lines
+    from samtalecoach.ingest.mail_html import html_lines  # its library takes long to load
+
     shown: list[str] = []
     hidden: list[str] = []
     for page in pages:

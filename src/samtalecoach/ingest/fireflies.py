@@ -113,5 +113,5 @@ def _date(value: Any) -> Date | None:
         else:
             return None
     except (ValueError, OverflowError, OSError):
-        return date_in_text([value]) if isinstance(value, str) else None
+        return date_in_text([value], danish=False) if isinstance(value, str) else None
     return day if day.year in _YEARS else None

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from bs4 import BeautifulSoup
 from bs4.element import CData, NavigableString, PageElement, Tag
 
-__all__ = ["MOST_TAGS", "html_lines"]
+__all__ = ["html_lines"]
 
-MOST_TAGS = 400_000  # that are parsed in reasonable time
 _BLOCKS = frozenset(
     {
         "address", "article", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import dropwhile, groupby, islice
 from typing import Any
 
 from samtalecoach.conversation import Conversation
@@ -21,8 +21,9 @@ __all__ = ["read_recognisers"]
 
 _LISTS = ("segments", "transcription", "chunks")  # Whisper and its kin; whisper.cpp; transformers
 _TIMES = ("start", "timestamp", "offsets", "words")
+_TEXT_ALONE = {"text", "language", "duration", "task", "usage", "logprobs"}  # what an interface answers by default
 _SETTINGS = ("systeminfo", "params", "model")
-_FIRST_LINES = 12
+_FIRST_LINES = 60
 _MILLI_S = 0.001
 _SENTENCE_ENDS = (".", "?", "!", "…")
 _SPEAKER_LINE = re.compile(r"\[(?:SPEAKER_\d{1,3}\]|[^\[\]]{1,60}\]:)\s")
@@ -65,6 +66,8 @@ def _segments(value: Any, depth: int = 2) -> list[Any] | None:
         return value if value and _is_segment(value[0]) else None
     if not isinstance(value, dict):
         return None
+    if isinstance(value.get("text"), str) and value.keys() <= _TEXT_ALONE:
+        return [value]
     for name in _LISTS:
         found = value.get(name)
         if isinstance(found, list) and found and _is_segment(found[0]):
@@ -158,9 +161,15 @@ def _parts(text: str, runs: Sequence[Sequence[str]]) -> list[str] | None:
 
 def _printed(source: Source) -> Cues | None:
     """The lines that a recogniser prints as cues: ``[00:00.000 --> 00:04.000]  tekst`` or ``[SPEAKER_00]: tekst``."""
-    first = [line for raw in source.lines[: 2 * _FIRST_LINES] if (line := raw.strip())][:_FIRST_LINES]
-    if 2 * sum(line.startswith("[") and time_line(line) is not None for line in first) >= max(len(first), 1):
+    first = [line for line in islice(source.lines, 2 * _FIRST_LINES) if line.strip()][:_FIRST_LINES]
+    if _mostly(line.lstrip().startswith("[") and time_line(line.strip()) is not None for line in first):
         return read_cues(source.lines, vtt=False)
-    if 2 * sum(_SPEAKER_LINE.match(line) is not None for line in first) < max(len(first), 1):
-        return None
-    return Cues(cues=[Cue(None, None, [line]) for raw in source.lines if (line := raw.strip())])
+    if _mostly(_SPEAKER_LINE.match(line.lstrip()) is not None for line in first):
+        return Cues(cues=[Cue(None, None, [line]) for raw in source.lines if (line := raw.strip())])
+    return None
+
+
+def _mostly(fits: Iterable[bool]) -> bool:
+    """Whether more than half of the lines fit, from the first one that does: programs write notices before it."""
+    lines = list(dropwhile(lambda fitting: not fitting, fits))
+    return 2 * sum(lines) > len(lines)

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cached_property
+from importlib import import_module
 from typing import Any
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest.decode import clean, decode
 
-__all__ = ["Reader", "Source", "read_source", "readers", "register"]
+__all__ = ["Reader", "Source", "on_demand", "read_source", "readers", "register"]
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,23 @@ class Reader:
 
 
 _READERS: list[Reader] = []
+_BEGINNING = 8_000
+
+
+def on_demand(name: str, mark: str) -> Reader:
+    """The reader ``read_<name>`` of ``ingest/<name>.py``, whose library takes long to load: it is imported only for a source that has the mark in
+    its first 8,000 characters."""
+
+    def read(source: Source) -> Conversation | None:
+        beginning = source.content[:_BEGINNING]
+        if (mark not in beginning) if isinstance(beginning, str) else (mark.encode() not in beginning):
+            return None
+        found: Callable[[Source], Conversation | None] = getattr(
+            import_module(f"samtalecoach.ingest.{name}"), f"read_{name}"
+        )
+        return found(source)
+
+    return Reader(name, read)
 
 
 def register(reader: Reader, *, before: str | None = None) -> None:
