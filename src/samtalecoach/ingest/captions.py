@@ -8,7 +8,7 @@ from itertools import islice
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest.cue_speakers import joined, said_in, silent
+from samtalecoach.ingest.cue_speakers import said_in, silent
 from samtalecoach.ingest.cues import read_cues, time_line
 from samtalecoach.ingest.found_date import date_in_text
 from samtalecoach.ingest.lexicon import all_words, language_of
@@ -45,7 +45,7 @@ def read_captions(source: Source) -> Conversation | None:
     spoken, invented = without_inventions(said)
     conversation = conversation_of(
         source,
-        joined(spoken),
+        spoken,
         title=title or None,
         date=date_in_text(heading, danish=danish) or date_in_text(found.notes, danish=danish),
         omitted=[*left_out, *found.others, *directions, *invented, *silent(said, spoken)],

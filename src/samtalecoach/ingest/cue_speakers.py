@@ -18,7 +18,7 @@ from samtalecoach.ingest.lines import Line, has_words, survey
 from samtalecoach.ingest.speakers import Speakers, find_speakers
 from samtalecoach.ingest.transcript import Said
 
-__all__ = ["joined", "known_speaker", "said_in", "silent", "without_directions"]
+__all__ = ["known_speaker", "said_in", "silent", "without_directions"]
 
 _TAG = re.compile(
     r"<(?P<shut>/?)(?P<name>v|c|i|b|u|s|lang|ruby|rt|font|em|strong|span|br|p)(?P<rest>[.\s/][^<>]*)?>"
@@ -139,7 +139,7 @@ def _labelled(
     headed, cue = False, -1
     for row, name in zip(rows, names, strict=True):
         if row.cue != cue:
-            said.extend(of_cue if len(of_cue) < 2 else joined(of_cue))
+            said.extend(of_cue if len(of_cue) < 2 else _joined(of_cue))
             of_cue, speaker, headed, cue = [], speaker if goes_on else None, False, row.cue
         text = row.text
         label = row.line.label if row.line is not None else None
@@ -153,7 +153,7 @@ def _labelled(
         elif row.change:
             speaker, headed = speaker if headed else None, False
         of_cue.append(Said(speaker, text, cues[cue].start_s, cues[cue].end_s))
-    return [*said, *joined(of_cue)], left_out
+    return [*said, *_joined(of_cue)], left_out
 
 
 def _rows(cue: int, raw_lines: Iterable[str], words: Words) -> Iterator[_Row]:
@@ -273,12 +273,11 @@ def without_directions(pieces: Iterable[Said], words: Words) -> tuple[list[Said]
     return kept, left_out
 
 
-def joined(pieces: Iterable[Said]) -> Iterator[Said]:
-    """What a speaker says until another takes over as one piece, in time that grows with the text alone."""
+def _joined(pieces: Iterable[Said]) -> Iterator[Said]:
+    """The lines of a cue that one speaker says as one piece: what a recogniser invents is known by the whole cue."""
     for _, same in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.speaker):
         run = list(same)
-        end_s = next((piece.end_s for piece in reversed(run) if piece.end_s is not None), None)
-        yield Said(run[0].speaker, " ".join(piece.text for piece in run), run[0].start_s, end_s)
+        yield replace(run[0], text=" ".join(piece.text for piece in run))
 
 
 def silent(pieces: Iterable[Said], kept: Iterable[Said]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest.cue_speakers import joined, known_speaker, silent
+from samtalecoach.ingest.cue_speakers import known_speaker, silent
 from samtalecoach.ingest.found_date import date_in_text
 from samtalecoach.ingest.json_text import parsed, seconds, string, unread
 from samtalecoach.ingest.lexicon import all_words
@@ -51,7 +51,7 @@ def read_fireflies(source: Source) -> Conversation | None:
     spoken, invented = without_inventions(said)
     conversation = conversation_of(
         source,
-        joined(spoken),
+        spoken,
         title=title or None,
         date=next((day for name in _DATES if (day := _date(meeting.get(name)))), None),
         omitted=[*summaries, *unread(value, told, _OTHER_FORMS), *invented, *silent(said, spoken)],

@@ -9,7 +9,7 @@ from typing import Any
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest.cue_speakers import joined, known_speaker, said_in, silent, without_directions
+from samtalecoach.ingest.cue_speakers import known_speaker, said_in, silent, without_directions
 from samtalecoach.ingest.cues import Cue, Cues, read_cues, time_line
 from samtalecoach.ingest.json_text import parsed, seconds, string, unread
 from samtalecoach.ingest.lexicon import all_words
@@ -50,9 +50,7 @@ def read_recognisers(source: Source) -> Conversation | None:
     else:
         return None
     spoken, invented = without_inventions(said)
-    conversation = conversation_of(
-        source, joined(spoken), omitted=[*left_out, *directions, *invented, *silent(said, spoken)]
-    )
+    conversation = conversation_of(source, spoken, omitted=[*left_out, *directions, *invented, *silent(said, spoken)])
     if conversation is None:
         raise SamtalecoachError(
             f"{source.where} er en udskrift uden ord; kør talegenkendelsen igen, eller vælg en anden fil."
