@@ -246,6 +246,28 @@ def test_missing_lines(text: str, lines: list[list[str]]) -> None:
     assert [cue.lines for cue in read_cues(text.splitlines(), vtt=False).cues] == lines
 
 
+def test_a_sentence_that_is_shown_again_for_every_word_of_it() -> None:
+    marked = vtt("<u>Hej</u> med dig", "Hej <u>med</u> dig", "Hej med dig", "Hej med <u>dig</u>", "Ja", "<u>Ja</u>")
+    assert said(read_text(marked)) == [("Ukendt taler", "Hej med dig Ja Ja")]
+    coloured = vtt('<font color="#fff">Det er fint nok</font>', '<font color="#ff0">Det er fint nok</font>')
+    assert said(read_text(coloured)) == [("Ukendt taler", "Det er fint nok Det er fint nok")]
+
+
+def test_songs_are_not_said() -> None:
+    assert read_text(vtt("♪ der er et yndigt land ♪", "Mette: Hej", "<v Bo>♪ la la")).omitted == (
+        "♪ der er et yndigt land ♪",
+        "♪ la la",
+        "Bo",
+    )
+    assert read_text(vtt("♪ der er et yndigt land ♪", "Mette: Hej", "Lars: Hej")).omitted == (
+        "♪ der er et yndigt land ♪",
+    )
+
+
+def test_old_line_ends() -> None:
+    assert said(read_text(vtt("<v Mette>Hej", "<v Bo>Hej").replace("\n", "\r"))) == [("Mette", "Hej"), ("Bo", "Hej")]
+
+
 def test_names_that_the_caller_knows() -> None:
     text = vtt("Chefen: Hej", "xx_92!: Ja", "Status: hej", "Nå: hej")
     assert read_conversation(text.encode(), speakers=["chefen", "xx_92!"]).participants[:2] == ("Chefen", "xx_92!")

@@ -58,8 +58,7 @@ def read_captions(source: Source) -> Conversation | None:
 
 
 def _is_vtt(source: Source) -> bool:
-    opening = source.text[:200].lstrip()
-    first = opening.partition("\n")[0].strip()
+    first = next(iter(source.text[:200].lstrip().splitlines()), "").strip()
     return first == "WEBVTT" or (first.startswith(("WEBVTT ", "WEBVTT\t")) and "-->" in source.text)
 
 

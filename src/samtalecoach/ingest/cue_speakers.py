@@ -25,11 +25,13 @@ _TAG = re.compile(
     r"|<(?P<clock>\d{1,4}:\d[\d:.,]{0,20})>|\{\\[a-z\d]{1,8}(?:[(&\\][^{}\s]{0,60})?\}",
     re.IGNORECASE,
 )
+_ATTRIBUTES = re.compile(r"<(\w+)[^<>]*>")
 _VOICE = re.compile(r"<v(?:[.\s>]|\Z)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 _CHANGE = re.compile(r"(?:[-–—‐]\s+|[-–—‐](?=[^\W\d_]|[(\[\"'»“…])|>>+\s*)")
 _INNER_CHANGE = re.compile(r"(?<=[.!?…])\s+[-–—](?:\s+|(?=[^\W\d_]))")
 _IN_BRACKETS = re.compile(r"(?:\[([^\[\]]{1,60})\]|\(([^()]{1,60}(?:\([^()]{1,40}\))?)\))\s*:?\s*(.*)\Z", re.DOTALL)
+_NOTES_OF_MUSIC = ("♪", "♫", "♬")
 _LONGEST_PREFIX = 70
 _ALL = 0.9  # share of cues with a label from which on every cue has one, however the names look
 _FEW = 0.25  # share of cues without label up to which these are not continuations
@@ -65,7 +67,7 @@ def said_in(cues: Sequence[Cue], words: Words, hints: Collection[str] = ()) -> t
             if speaker or has_words(text)
         )
         return without_directions(spoken, words)
-    texts = ([text for line in cue.lines for text in _without_tags(line)] for cue in cues)
+    texts = ([] if _is_repeat(cue, above) else _shown(cue) for above, cue in zip([None, *cues], cues, strict=False))
     rolling = any(
         "<" in line and any(tag["clock"] for tag in _TAG.finditer(line)) for cue in cues for line in cue.lines
     )
@@ -109,11 +111,24 @@ def _entity(match: re.Match[str]) -> str:
     return unescape(match.group()) if name.startswith("#") else html5.get(f"{name};", match.group())
 
 
-def _without_tags(line: str) -> list[str]:
-    """The lines that are shown of a line: without tags and entities, parted where a tag says so."""
-    if "<" in line or "{" in line:
-        line = _TAG.sub(lambda tag: "\n" if (tag["name"] or "").casefold() in ("br", "v") else "", line)
-    return _plain(line).splitlines()
+def _shown(cue: Cue) -> list[str]:
+    """The lines that are shown of a cue: without tags and entities, parted where a tag says so."""
+    return [text for line in cue.lines for text in _plain(_without_tags(line)).splitlines()]
+
+
+def _without_tags(line: str) -> str:
+    if "<" not in line and "{" not in line:
+        return line
+    return _TAG.sub(lambda tag: "\n" if (tag["name"] or "").casefold() in ("br", "v") else "", line)
+
+
+def _is_repeat(cue: Cue, above: Cue | None) -> bool:
+    """Whether a cue shows the sentence above it again, to mark another of its words."""
+    if above is None or not any("<" in line for line in (*cue.lines, *above.lines)):
+        return False
+    one, two = "\n".join(above.lines), "\n".join(cue.lines)
+    marked_otherwise = _ATTRIBUTES.sub(r"<\1>", one) != _ATTRIBUTES.sub(r"<\1>", two)
+    return marked_otherwise and len(two.split()) > 2 and _without_tags(one) == _without_tags(two)
 
 
 def _without_repeats(texts: Iterable[list[str]]) -> Iterator[list[str]]:
@@ -229,7 +244,7 @@ def _name(row: _Row, speakers: Speakers | None) -> str | None:
 
 
 def _is_direction(row: _Row) -> bool:
-    return row.line is not None and row.line.kind == "direction"
+    return row.text.startswith(_NOTES_OF_MUSIC) or (row.line is not None and row.line.kind == "direction")
 
 
 def _asides(label: Label) -> Iterator[str]:
@@ -261,12 +276,13 @@ def known_speaker(name: str | None, words: Words) -> str | None:
 
 
 def without_directions(pieces: Iterable[Said], words: Words) -> tuple[list[Said], list[str]]:
-    """The pieces without those that are wholly in brackets, such as "[musik]", and these apart."""
+    """The pieces without those that are wholly in brackets, such as "[musik]", or sung, and these apart."""
     kept: list[Said] = []
     left_out: list[str] = []
     for piece in pieces:
         text = piece.text.strip()
-        if text.startswith(("(", "[")) and next(survey([text], words)).kind == "direction":
+        bracketed = text.startswith(("(", "[")) and next(survey([text], words)).kind == "direction"
+        if bracketed or text.startswith(_NOTES_OF_MUSIC):
             left_out.append(text)
             piece = Said(piece.speaker, "")
         kept.append(piece)
