@@ -253,6 +253,24 @@ def test_a_sentence_that_is_shown_again_for_every_word_of_it() -> None:
     assert said(read_text(coloured)) == [("Ukendt taler", "Det er fint nok Det er fint nok")]
 
 
+def test_captions_that_roll() -> None:
+    rolling = vtt(
+        "Ja\nhej<00:00:00.500><c> du</c>",
+        "hej du\n ",
+        "hej du\nja<00:00:02.500><c> da</c>",
+        "ja<00:00:03.500><c> da</c>",
+    )
+    assert said(read_text(rolling)) == [("Ukendt taler", "Ja hej du ja da ja da")]
+
+
+@pytest.mark.parametrize(
+    ("header", "title"),
+    [("WEBVTT FILE", None), ("WEBVTT Kind: captions; Language: da", None), ("WEBVTT\tKaffe", "Kaffe")],
+)
+def test_header(header: str, title: str | None) -> None:
+    assert read_text(vtt("<v Bo>Hej").replace("WEBVTT", header)).title == title
+
+
 def test_songs_are_not_said() -> None:
     assert read_text(vtt("♪ der er et yndigt land ♪", "Mette: Hej", "<v Bo>♪ la la")).omitted == (
         "♪ der er et yndigt land ♪",

@@ -20,6 +20,7 @@ __all__ = ["read_captions"]
 _AT_ONCE = 12
 _SOON = 60
 _HEADER = re.compile(r"(?:(?:Kind|Language)\s*:\s*[\w-]{1,20}|X-TIMESTAMP-MAP=\S+)\Z")
+_NO_TITLE = re.compile(r"\A(?:FILE|Kind: captions; Language: [\w-]{2,7})\Z")
 _MACHINE_NOTE = re.compile(
     r"(?:(?:duration|confidence)\s*:\s*[\"\d:.]+|language\s*:\s*[a-z]{2,3}(?:-[a-z]{2,4})?)\Z", re.IGNORECASE
 )
@@ -37,7 +38,7 @@ def read_captions(source: Source) -> Conversation | None:
     heading = found.heading
     if not found.cues and len(heading) > 1:
         return None  # somebody took the time lines out
-    title = heading[0][len("WEBVTT") :].strip(" \t-–—:") if vtt and heading else ""
+    title = _NO_TITLE.sub("", heading[0][len("WEBVTT") :].strip(" \t-–—:")) if vtt and heading else ""
     danish = language_of(source.text) == "da"
     left_out = [line for line in heading[1 if vtt else 0 :] if not (vtt and _HEADER.match(line))]
     left_out += [note for note in found.notes if note and not _MACHINE_NOTE.match(note)]

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from html.entities import html5
-from itertools import groupby, pairwise
+from itertools import dropwhile, groupby, pairwise
 
 from samtalecoach.ingest.cues import Cue
 from samtalecoach.ingest.decode import clean
@@ -67,13 +67,11 @@ def said_in(cues: Sequence[Cue], words: Words, hints: Collection[str] = ()) -> t
             if speaker or has_words(text)
         )
         return without_directions(spoken, words)
-    texts = ([] if _is_repeat(cue, above) else _shown(cue) for above, cue in zip([None, *cues], cues, strict=False))
-    rolling = any(
-        "<" in line and any(tag["clock"] for tag in _TAG.finditer(line)) for cue in cues for line in cue.lines
-    )
-    rows = [
-        row for at, lines in enumerate(_without_repeats(texts) if rolling else texts) for row in _rows(at, lines, words)
-    ]
+    rolling = any(_has_clock(line) for cue in cues for line in cue.lines)
+    rows: list[_Row] = []
+    for at, (above, cue) in enumerate(zip([None, *cues], cues, strict=False)):
+        lines = [] if _is_repeat(cue, above) else cue.lines
+        rows.extend(_rows(at, _shown(_new_lines(lines, above) if rolling and above else lines), words))
     return _labelled(cues, rows, words, hints)
 
 
@@ -111,9 +109,9 @@ def _entity(match: re.Match[str]) -> str:
     return unescape(match.group()) if name.startswith("#") else html5.get(f"{name};", match.group())
 
 
-def _shown(cue: Cue) -> list[str]:
-    """The lines that are shown of a cue: without tags and entities, parted where a tag says so."""
-    return [text for line in cue.lines for text in _plain(_without_tags(line)).splitlines()]
+def _shown(lines: Iterable[str]) -> list[str]:
+    """The lines without tags and entities, parted where a tag says so."""
+    return [text for line in lines for text in _plain(_without_tags(line)).splitlines()]
 
 
 def _without_tags(line: str) -> str:
@@ -131,14 +129,15 @@ def _is_repeat(cue: Cue, above: Cue | None) -> bool:
     return marked_otherwise and len(two.split()) > 2 and _without_tags(one) == _without_tags(two)
 
 
-def _without_repeats(texts: Iterable[list[str]]) -> Iterator[list[str]]:
-    """The lines of captions that roll: a line that moves up is shown again at the head of the next cue."""
-    last = ""
-    for text in texts:
-        lines = [" ".join(line.split()) for line in text if line.strip()]
-        fresh = next((at for at, line in enumerate(lines) if line != last), len(lines))
-        last = lines[-1] if lines else last
-        yield lines[fresh:]
+def _new_lines(lines: list[str], above: Cue) -> list[str]:
+    """The lines of captions that roll without those at their head that moved up from the cue above, and are shown again."""
+    last = _without_tags(above.lines[-1]).split() if above.lines else []
+    return list(dropwhile(lambda line: line.split() == last and not _has_clock(line), lines))
+
+
+def _has_clock(line: str) -> bool:
+    """Whether a time stamp stands in the line, before a word that is shown later than those before it."""
+    return "<" in line and any(tag["clock"] for tag in _TAG.finditer(line))
 
 
 def _labelled(
