@@ -21,7 +21,6 @@ _MAY_BE_JSON_BYTES = re.compile(rb"(?:\xef\xbb\xbf|\x00*\xff\xfe|\x00*\xfe\xff)?
 _MAY_BE_JSON = re.compile(r'\s*(?:\{\s*["}]|\[\s*[\[{"\]\dtfn-])')
 _LOOKS_LIKE_JSON = re.compile(r'\s*(?:\{\s*"|\[\s*[\[{"])')
 _IS_JSON = re.compile(r'\s*(?:\[\s*)?\{\s*"[^"\\\n]{0,200}"\s*:')
-_GZIP = b"\x1f\x8b"
 _LONGEST_S = 1e7  # four months
 _WORD = re.compile(r"[^\W_]+")
 _PARSED: WeakKeyDictionary[Source, Any] = WeakKeyDictionary()
@@ -30,7 +29,7 @@ _PARSED: WeakKeyDictionary[Source, Any] = WeakKeyDictionary()
 def parsed(source: Source) -> Any:
     """The content as JSON, None where it is none.
 
-    Raises SamtalecoachError where it begins as JSON and breaks off, where an object has the same field twice, and for gzip.
+    Raises SamtalecoachError where it begins as JSON and breaks off, and where an object has the same field twice.
     """
     if source not in _PARSED:
         _PARSED[source] = _parsed(source)
@@ -38,8 +37,6 @@ def parsed(source: Source) -> Any:
 
 
 def _parsed(source: Source) -> Any:
-    if source.starts_with(_GZIP):
-        raise SamtalecoachError(f"{source.where} er pakket med gzip; pak den ud, og vælg den fil, der lå i den.")
     if isinstance(source.content, bytes) and not _MAY_BE_JSON_BYTES.match(source.content):
         return None
     text = source.text
