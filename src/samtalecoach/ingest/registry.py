@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import cached_property
 from importlib import import_module
-from typing import Any
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
@@ -36,22 +34,6 @@ class Source:
     def lines(self) -> list[str]:
         """The lines of the text, without their ends."""
         return self.text.splitlines()
-
-    @cached_property
-    def json(self) -> Any:
-        """The content parsed as JSON, None where it is none. Raises SamtalecoachError where it begins as JSON and breaks off."""
-        if not self.text.lstrip().startswith(("{", "[{")):
-            return None
-        try:
-            return json.loads(self.text)
-        except (ValueError, RecursionError) as error:
-            if not isinstance(error, json.JSONDecodeError):
-                reason = "for mange niveauer eller for store tal"
-            else:
-                reason = f"linje {error.lineno}, tegn {error.colno}"
-            if self.name is None or not self.name.casefold().endswith(".json"):
-                return None
-            raise SamtalecoachError(f"{self.where} er ikke hel JSON ({reason}); eksportér den igen.") from error
 
     @property
     def where(self) -> str:
