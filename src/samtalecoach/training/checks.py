@@ -16,7 +16,6 @@ from pathlib import Path
 from samtalecoach.conversation import Conversation, Turn
 from samtalecoach.language.pipeline import load_pipeline
 from samtalecoach.language.reading import Reader, Reading
-from samtalecoach.report import Signal
 from samtalecoach.resources import resource
 from samtalecoach.signals import find_signals
 from samtalecoach.signals.classifier import Classifier, load_classifier
@@ -25,7 +24,7 @@ from samtalecoach.training.evaluate import KINDS, Counts, gold_conversation
 from samtalecoach.training.treebank import read_sentences
 from samtalecoach.training.variants import VARIANTS, Variant
 
-__all__ = ["agreement", "expected_calibration_error", "marks_of_questions", "reliability"]
+__all__ = ["agreement", "all_found", "expected_calibration_error", "marks_of_questions", "reliability"]
 
 _BINS = 10
 Found = set[tuple[int, int, str]]
@@ -36,30 +35,35 @@ def _readings(conversations: Sequence[LabelledConversation], reader: Reader) -> 
     yield from reader.read_many(gold_conversation(labelled) for labelled in conversations)
 
 
-def _found(labelled: LabelledConversation, signals: Sequence[Signal]) -> Found:
+def _found(labelled: LabelledConversation, reading: Reading) -> Found:
     """Each finding at the labelled sentence with which it shares most."""
     found: Found = set()
-    for signal in signals:
+    for signal in find_signals(reading):
         sentences = labelled.turns[signal.turn].sentences
         shared = [min(s.end, signal.end) - max(s.start, signal.start) for s in sentences]
         found.add((signal.turn, max(range(len(sentences)), key=shared.__getitem__), signal.kind))
     return found
 
 
-def _same_shape(one: LabelledConversation, other: LabelledConversation) -> bool:
-    return [len(turn.sentences) for turn in one.turns] == [len(turn.sentences) for turn in other.turns]
+def _shape(labelled: LabelledConversation) -> list[int]:
+    return [len(turn.sentences) for turn in labelled.turns]
 
 
-def agreement(conversations: Sequence[LabelledConversation], vary: Variant, reader: Reader) -> Counts:
-    """What is found in the conversations against what is found in their variants (a finding: a kind in a sentence)."""
+def all_found(conversations: Sequence[LabelledConversation], reader: Reader) -> list[Found]:
+    """What is found in each conversation."""
+    return [_found(one, read) for one, read in zip(conversations, _readings(conversations, reader), strict=True)]
+
+
+def agreement(
+    conversations: Sequence[LabelledConversation], found: Sequence[Found], vary: Variant, reader: Reader
+) -> Counts:
+    """What is ``found`` in the conversations against what is found in their variants (a finding: a kind in a sentence)."""
     rng = random.Random(0)
-    pairs = [(labelled, vary(labelled, rng)) for labelled in conversations]
-    pairs = [pair for pair in pairs if _same_shape(*pair)]
+    varied = [(one, before, vary(one, rng)) for one, before in zip(conversations, found, strict=True)]
+    varied = [(one, before, other) for one, before, other in varied if _shape(one) == _shape(other)]
     counts = Counts()
-    originals = _readings([one for one, _ in pairs], reader)
-    variants = _readings([other for _, other in pairs], reader)
-    for (one, other), original, variant in zip(pairs, originals, variants, strict=True):
-        before, after = _found(one, list(find_signals(original))), _found(other, list(find_signals(variant)))
+    afterwards = all_found([other for _, _, other in varied], reader)
+    for (_, before, _), after in zip(varied, afterwards, strict=True):
         counts += Counts(len(before & after), len(after - before), len(before - after))
     return counts
 
@@ -155,14 +159,15 @@ def main() -> None:
     args = parser.parse_args()
     reader = Reader(load_pipeline(None, args.language), args.language)
     everything = read_split(resource("data", "labelled", args.language), args.split)
-    conversations = [labelled for labelled in everything if labelled.style not in ISOLATED]
+    conversations = [one for one in everything if one.style not in ISOLATED and all(_shape(one))]
     print(
         f"\n# Robustness, confidence and speed on the {args.split} split\n\nMade by `python -m samtalecoach.training.checks`.\n"
     )
     print("| written in another way | findings | same findings (F1) |\n|---|---|---|")
+    original = all_found(conversations, reader)
     for name, vary in VARIANTS.items():
-        counts = agreement(conversations, vary, reader)
-        print(f"| {name} | {counts.tp + counts.fn} | {counts.f1 or 0.0:.3f} |")
+        counts = agreement(conversations, original, vary, reader)
+        print(f"| {name} | {counts.tp + counts.fn} | {counts.f1 or 0.0:.3f} |", flush=True)
     found = reliability(everything, reader, load_classifier(args.language))
     print("\n| stated confidence | right | findings |\n|---|---|---|")
     for stated, right, size in _bins(found):
