@@ -17,7 +17,7 @@ from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest.document import Block, Paragraph, Table, bounded, read_document
 from samtalecoach.ingest.registry import Source
-from samtalecoach.ingest.unpacked import Package, opened
+from samtalecoach.ingest.unpacked import opened
 
 __all__ = ["read_opendocument"]
 
@@ -53,36 +53,33 @@ def read_opendocument(source: Source) -> Conversation | None:
     package = opened(source)
     if package is None or package.kind != "opendocument":
         return None
-    document = _document(package)
-    around = _Around()
-    try:
-        blocks = bounded(source, _blocks(document.body, around))
-        around.lines.extend(_headers(document.masterstyles))
-        title = "".join(
-            str(_plain(element)) for element in document.meta.childNodes if _name(element) == (DCNS, "title")
-        )
-    except RecursionError as error:
-        raise package.damaged() from error
-    return read_document(source, blocks, title=title, omitted=around.lines)
-
-
-def _document(package: Package) -> Any:
     if _MANIFEST in package.entries and b"encryption-data" in package.read(_MANIFEST):
         raise SamtalecoachError(
             f"{package.where} er beskyttet med en adgangskode; gem dokumentet uden adgangskode og prøv igen."
         )
     parts = package.xml_only(_PARTS.__contains__, limit=_MAX_XML, most_tags=_MOST_TAGS)
-    document = OpenDocument(_TYPE, add_generator=False)
+    around = _Around()
     try:
-        for name in _PARTS:
-            if parts.get(name):
-                document._parsing = name
-                parser = make_parser()
-                parser.setFeature(handler.feature_namespaces, 1)
-                parser.setContentHandler(LoadParser(document))
-                parser.parse(BytesIO(parts[name]))
+        document = _document(parts)
+        blocks = bounded(source, _blocks(document.body, around))
+        around.lines.extend(_headers(document.masterstyles))
+        titles = [_plain(element) for element in document.meta.childNodes if _name(element) == (DCNS, "title")]
+    except SamtalecoachError:
+        raise
     except Exception as error:  # the library raises whatever it stumbles over
         raise package.damaged() from error
+    return read_document(source, blocks, title="".join(titles), omitted=around.lines)
+
+
+def _document(parts: dict[str, bytes]) -> Any:
+    document = OpenDocument(_TYPE, add_generator=False)
+    for name in _PARTS:
+        if parts.get(name):
+            document._parsing = name
+            parser = make_parser()
+            parser.setFeature(handler.feature_namespaces, 1)
+            parser.setContentHandler(LoadParser(document))
+            parser.parse(BytesIO(parts[name]))
     return document
 
 

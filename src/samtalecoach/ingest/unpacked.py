@@ -34,7 +34,8 @@ class Package:
         self.where = where
         self._archive = archive
         self._unpacked = 0
-        self.entries: dict[str, ZipInfo] = {entry.filename: entry for entry in archive.infolist() if not entry.is_dir()}
+        names = ((entry.filename, entry) for entry in archive.infolist())
+        self.entries: dict[str, ZipInfo] = {name: entry for name, entry in names if name and not name.endswith("/")}
         if sum(entry.file_size for entry in self.entries.values()) > MAX_UNPACKED:
             raise self.too_large()
 

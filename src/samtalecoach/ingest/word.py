@@ -13,7 +13,7 @@ from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest.document import Block, Paragraph, Table, bounded, read_document
 from samtalecoach.ingest.registry import Source
-from samtalecoach.ingest.unpacked import Package, opened, repacked
+from samtalecoach.ingest.unpacked import opened, repacked
 
 __all__ = ["read_word"]
 
@@ -54,27 +54,28 @@ def read_word(source: Source) -> Conversation | None:
     parts = package.xml_only(lambda name: name.endswith((".xml", ".rels")), limit=_MAX_XML, most_tags=_MOST_TAGS)
     for variant in _VARIANTS:
         parts[_TYPES] = parts[_TYPES].replace(variant, _DOCUMENT)
-    document, title = _document(package, parts)
-    body = document.element.find(_BODY)
-    styles = _Styles(document)
-    blocks = [] if body is None else bounded(source, _blocks(body, styles))
-    return read_document(source, blocks, title=title, omitted=_around(document, styles))
-
-
-def _document(package: Package, parts: dict[str, bytes]) -> tuple[Any, str | None]:
-    """The main part of the document, and its title."""
     try:
-        opened_package = WordPackage.open(repacked(parts))
-        document = opened_package.main_document_part
-        title = opened_package.core_properties.title if _CORE in parts else None
-        document.element  # noqa: B018 - a main part of another kind has none
+        blocks, title, around = _held(source, parts)
+    except SamtalecoachError:
+        raise
     except Exception as error:  # the library raises whatever it stumbles over
         if any(_STRICT in parts[name] for name in parts if name.endswith(".rels")):
             raise SamtalecoachError(
-                f"{package.where} er gemt som Strict Open XML; gem den som almindeligt Word-dokument (.docx) og prøv igen."
+                f"{source.where} er gemt som Strict Open XML; gem den som almindeligt Word-dokument (.docx) og prøv igen."
             ) from error
         raise package.damaged() from error
-    return document, title
+    return read_document(source, blocks, title=title, omitted=around)
+
+
+def _held(source: Source, parts: dict[str, bytes]) -> tuple[list[Block], str | None, list[str]]:
+    """What the document holds: its text, its title, and what stands around the text."""
+    package = WordPackage.open(repacked(parts))
+    document: Any = package.main_document_part
+    title = package.core_properties.title if _CORE in parts else None
+    styles = _Styles(document)
+    body = document.element.find(_BODY)
+    blocks = [] if body is None else bounded(source, _blocks(body, styles))
+    return blocks, title, _around(document, styles)
 
 
 class _Styles:

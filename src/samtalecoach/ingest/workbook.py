@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stdout
 from datetime import date as Date
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -78,7 +80,7 @@ def _sheets(package: Package) -> list[tuple[str, Rows]]:
     """The sheets by name, each with its rows as text, without empty rows."""
     parts = package.xml_only(lambda name: name.endswith((".xml", ".rels")), limit=_MAX_XML, most_tags=_MOST_TAGS)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), redirect_stdout(sys.stderr):  # the library prints what it finds odd
             warnings.simplefilter("ignore")  # what the library mends in styles is no concern of the user's
             book = load_workbook(repacked(parts), read_only=True, data_only=True, keep_links=False)
             return [(sheet.title, _rows(package, sheet)) for sheet in book.worksheets]
