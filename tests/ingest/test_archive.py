@@ -96,6 +96,7 @@ def test_any_other_file_is_one_conversation(tmp_path: Path) -> None:
         ({"indre.zip": zip_of({"a.txt": TEXT})}, "'indre.zip' er et arkiv i et arkiv"),
         ({"tom.txt": " \n"}, "'tom.txt' er tom"),
         ({"META-INF/MANIFEST.MF": "x", "a.class": "x"}, "af en slags"),
+        ({"Index/Document.iwa": "x", "preview.jpg": "x"}, "af en slags"),
         ({"mimetype": "application/vnd.oasis.opendocument.presentation", "content.xml": "<a/>"}, "af en slags"),
         (
             {

@@ -24,7 +24,7 @@ __all__ = ["MAX_TEXT", "Block", "Paragraph", "Table", "bounded", "read_document"
 
 MAX_TEXT = 5_000_000  # characters: ninety hours of speech
 _MOST_LINES = 100_000
-CONTAINERS = frozenset(
+_CONTAINERS = frozenset(
     {"unreadable", "word", "opendocument", "workbook", "archive", "pdf", "rtf", "html"}
 )  # a document's text is none of these, whatever it looks like
 _LONGEST_LABEL = 40
@@ -71,7 +71,7 @@ def read_document(
             raise SamtalecoachError(
                 f"{source.where} indeholder ingen tekst (måske kun billeder); indsæt samtalen som tekst og prøv igen."
             )
-        found = _read_text(source.of_text(clean(text)))
+        found = _read_text(source.of_text(text))
     if any(isinstance(block, Paragraph) and block.heading for block in blocks):  # the marks before headings are ours
         unmarked = tuple(_HEADING_MARK.sub("", line) for line in found.omitted)
         found = found.model_copy(update={"omitted": unmarked})
@@ -94,7 +94,7 @@ def _too_long(source: Source) -> SamtalecoachError:
 
 def _read_text(source: Source) -> Conversation:
     for reader in readers():
-        conversation = None if reader.name in CONTAINERS else reader.read(source)
+        conversation = None if reader.name in _CONTAINERS else reader.read(source)
         if conversation is not None:
             return conversation
     raise SamtalecoachError(

@@ -18,6 +18,7 @@ __all__ = ["MAX_UNPACKED", "Package", "entry_name", "opened", "repacked"]
 MAX_UNPACKED = 200_000_000
 _MOST_ENTRIES = 10_000
 _CHUNK = 1 << 20
+_APPLE = ".iwa"  # Pages and Numbers
 _ENTRY_MARK = b"PK\x01\x02"
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
@@ -55,7 +56,8 @@ class Package:
             return "opendocument" if told.startswith(b"application/vnd.oasis.opendocument.text") else "other"
         if {"content.xml", "META-INF/manifest.xml"} <= self.entries.keys():
             return "opendocument"
-        return "other" if "META-INF/MANIFEST.MF" in self.entries else "archive"
+        foreign = "META-INF/MANIFEST.MF" in self.entries or any(name.endswith(_APPLE) for name in self.entries)
+        return "other" if foreign else "archive"
 
     def read(self, name: str) -> bytes:
         """One file of the package. Raises SamtalecoachError where it is damaged, encrypted, or unpacks to too much."""
