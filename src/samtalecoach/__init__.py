@@ -9,11 +9,20 @@ if TYPE_CHECKING:
     from samtalecoach.analyzer import Analyzer
     from samtalecoach.conversation import Conversation, Turn
     from samtalecoach.errors import SamtalecoachError
-    from samtalecoach.ingest import read_conversation
+    from samtalecoach.ingest import read_conversation, read_conversations
     from samtalecoach.report import Report
 
 __version__ = "0.1.0"
-__all__ = ["Analyzer", "Conversation", "Report", "SamtalecoachError", "Turn", "__version__", "read_conversation"]
+__all__ = [
+    "Analyzer",
+    "Conversation",
+    "Report",
+    "SamtalecoachError",
+    "Turn",
+    "__version__",
+    "read_conversation",
+    "read_conversations",
+]
 
 # Loaded when first used: spaCy alone takes most of a second.
 _HOMES = {
@@ -23,6 +32,7 @@ _HOMES = {
     "SamtalecoachError": "errors",
     "Turn": "conversation",
     "read_conversation": "ingest",
+    "read_conversations": "ingest",
 }
 
 

@@ -27,7 +27,11 @@ class Source:
 
     @cached_property
     def text(self) -> str:
-        """The content as text. Raises SamtalecoachError where it is none."""
+        """The content as text. Raises SamtalecoachError where it is none, or more than 10 MB: a hundred hours of talk."""
+        if len(self.content) > _MOST_TEXT:
+            raise SamtalecoachError(
+                f"{self.where} rummer mere end {_MOST_TEXT // 1_000_000} MB tekst; del den i flere filer og prøv igen."
+            )
         return clean(self.content if isinstance(self.content, str) else decode(self.content, self.name))
 
     @cached_property
@@ -64,6 +68,7 @@ class Reader:
 
 
 _READERS: list[Reader] = []
+_MOST_TEXT = 10_000_000
 _BEGINNING = 8_000
 
 
