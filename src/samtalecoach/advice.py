@@ -120,7 +120,7 @@ def _one(case: Case, advice: AdviceId) -> Advice:
     score: int | None = None
     suggestions: list[str] = []
     if case.me is None:
-        verdict = case.text("unknown", "no_me")
+        verdict = case.text("unknown", "doubted" if case.doubted else "no_me")
     else:
         score = case.scores[case.me][advice]
         own = case.numbers[case.me]
@@ -339,11 +339,11 @@ def strengths(case: Case) -> tuple[Strength, ...]:
 
 def overall(case: Case) -> Overall:
     """The mean of the scores that could be judged, and which piece of advice is best and which needs work."""
+    if case.doubted:
+        return Overall(score=None, summary=case.text("unknown", "doubted"))
     if case.me is None:
         return Overall(score=None, summary=case.text("overall", "no_me"))
     judged = {advice: score for advice, score in case.scores[case.me].items() if score is not None}
-    if case.doubted:
-        return Overall(score=None, summary=case.text("unknown", "doubted"))
     if not judged:
         return Overall(score=None, summary=case.text("unknown", "overall"))
     score = round(sum(judged.values()) / len(judged))

@@ -123,6 +123,15 @@ class TestDoubt:
         notes = Conversation(turns=(Turn(speaker="Mette", text="Hej Mette, tak Mette"),), kind="notes", me="Mette")
         assert speaker_doubt(notes) is None
 
+    def test_without_names_nobody_is_asked_who_they_are(self, coach: Analyzer) -> None:
+        captions = (
+            "1\n00:00:01,000 --> 00:00:03,000\nHej, tak for kaffen.\n\n2\n00:00:04,000 --> 00:00:06,000\nSelv tak.\n"
+        )
+        report = coach.analyze(read_text(captions))
+        assert report.conversation.speaker_doubt == "unnamed"
+        assert "usikkert" in report.overall.summary
+        assert not any("--me" in advice.verdict for advice in report.advice)
+
     def test_the_report_withholds_what_depends_on_who_spoke(self, coach: Analyzer) -> None:
         text = "".join(f"{name}: {text} {ALONE}\n" for name, text in self.SWAPPED)
         report = coach.analyze(text, me="Mette")
