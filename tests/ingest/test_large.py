@@ -9,6 +9,6 @@ from samtalecoach.ingest import read_conversation
 
 
 def test_text_of_fifty_megabytes() -> None:
-    text = "Mette: Hej Lars.\nLars: Hej.\n".encode() * 1_800_000
+    text = b"Mette: Hej Lars.\nLars: Hej.\n" * 1_800_000
     with pytest.raises(SamtalecoachError, match=r"Filen 'stor\.txt' rummer mere end 10 MB tekst; del den"):
         read_conversation(text, name="stor.txt")
