@@ -12,11 +12,11 @@ BOS, EOS, UNKNOWN = 0, 2, 3
 
 
 def open_session(model: Path) -> Any:
-    """An onnxruntime session on one thread, so that results do not depend on the machine and many can run side by side."""
+    """An onnxruntime session on two threads, however many the machine has, so that results do not depend on it."""
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = 2
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 

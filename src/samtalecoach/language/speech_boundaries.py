@@ -58,7 +58,7 @@ def hashed(rows: Sequence[Sequence[str]]) -> Any:
 
 
 class BoundaryEncoder:
-    """The encoder: ``encoder.onnx`` of a folder and the tokenizer's file, run by onnxruntime on one thread."""
+    """The encoder: ``encoder.onnx`` of a folder and the tokenizer's file, run by onnxruntime."""
 
     def __init__(self, folder: Path, tokenizer: Path) -> None:
         self._session = open_session(folder / "encoder.onnx")

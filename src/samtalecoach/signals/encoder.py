@@ -1,7 +1,7 @@
 """The second opinion: a compact encoder that reads a sentence after what was said before it.
 
 It judges what the linear models see too little of to be sure: paraphrase, ellipsis, answers that only make sense after the line before. It lies in
-``models/LANG_signals`` (``encoder.onnx``, ``encoder.json``), its pieces of words in ``models/LANG_pieces``; onnxruntime runs it on one thread.
+``models/LANG_signals`` (``encoder.onnx``, ``encoder.json``), its pieces of words in ``models/LANG_pieces``.
 """
 
 from __future__ import annotations
