@@ -134,6 +134,11 @@ SpeakerOption = Annotated[
     ),
 ]
 
+ColumnsOption = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="TALER,TEKST", help="Kolonnerne i en tabel, hvis de ikke findes af sig selv."),
+]
+
 
 @app.command(epilog=_EXAMPLES)
 def analyze(
@@ -150,6 +155,7 @@ def analyze(
     model: ModelOption = None,
     fast: FastOption = False,
     speaker: SpeakerOption = None,
+    columns: ColumnsOption = None,
 ) -> None:
     """Analysér én samtale eller ét sæt noter."""
     from samtalecoach.analyzer import Analyzer
@@ -162,7 +168,7 @@ def analyze(
             anonymize=anonymize,
             accuracy="fast" if fast else "full",
         )
-        _analyze(file, me, date, format, output, coach, _speaker_names(speaker or []))
+        _analyze(file, me, date, format, output, coach, _speaker_names(speaker or []), columns)
     except SamtalecoachError as error:
         _fail(error)
 
@@ -224,12 +230,17 @@ def _analyze(
     output: Path | None,
     coach: Analyzer,
     speaker_names: dict[str, str] | None = None,
+    columns: str | None = None,
 ) -> None:
     from samtalecoach.ingest import read_conversation
 
     pasted = file == "-"
     conversation = read_conversation(
-        _pasted() if pasted else _existing(file), name="-" if pasted else None, me=me, speaker_names=speaker_names
+        _pasted() if pasted else _existing(file),
+        name="-" if pasted else None,
+        me=me,
+        speaker_names=speaker_names,
+        columns=columns.split(",") if columns else (),
     )
     report = coach.analyze(conversation, date=date)
     if output is not None:

@@ -224,3 +224,23 @@ def test_no_word_is_lost_and_nothing_else_is_raised(text: str, name: str | None)
     kept = [part for turn in conversation.turns for part in (turn.speaker, turn.text)]
     found = properties.words("\n".join([*kept, *conversation.omitted, conversation.title or ""]))
     assert not properties.words(clean(text)).keys() - found.keys() - {"t", "z", "utc", "sep", "kl", "am", "pm"}
+
+
+class TestGivenColumns:
+    TABLE = b"nr;Hvem;Hvad\n1;Mette;Hej Lars\n2;Lars;Hej med dig\n3;Mette;Hvad laver du nu?\n"
+
+    def test_the_named_columns_are_read(self) -> None:
+        read = read_conversation(self.TABLE, name="t.csv", columns=("hvem", "Hvad"))
+        assert [(turn.speaker, turn.text) for turn in read.turns] == [
+            ("Mette", "Hej Lars"),
+            ("Lars", "Hej med dig"),
+            ("Mette", "Hvad laver du nu?"),
+        ]
+
+    def test_columns_that_are_not_there(self) -> None:
+        with pytest.raises(SamtalecoachError, match=r"'Hvem'.*'Hvad'"):
+            read_conversation(self.TABLE, name="t.csv", columns=("taler", "replik"))
+
+    def test_one_column_is_too_few(self) -> None:
+        with pytest.raises(SamtalecoachError, match="to kolonner"):
+            read_conversation(self.TABLE, name="t.csv", columns=("Hvem",))

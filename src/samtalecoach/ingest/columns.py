@@ -68,14 +68,31 @@ class _Header:
     conversations: list[int] = field(default_factory=list)
 
 
-def find_columns(rows: Rows, hints: frozenset[str] = frozenset()) -> Columns | None:
-    """The columns of a table with a conversation, by their names or else by what stands in them; None where it holds none."""
+def find_columns(rows: Rows, hints: frozenset[str] = frozenset(), given: Sequence[str] = ()) -> Columns | None:
+    """The columns of a table with a conversation, by their names or else by what stands in them; None where it holds none.
+
+    ``given`` are the names of the columns of speaker and text, where the caller knows them; then only these will do.
+    """
     words = all_words()
+    if given:
+        return _given_columns(rows, given, words)
     for at, row in enumerate(rows[:_HEADER_ROWS]):
         columns = _named_columns(rows, at, row, words)
         if columns is not None:
             return columns
     return _told_by_content(rows, words, hints)
+
+
+def _given_columns(rows: Rows, given: Sequence[str], words: Words) -> Columns | None:
+    speaker, text = (name.strip().casefold() for name in given)
+    for at, row in enumerate(rows[:_HEADER_ROWS]):
+        names = [name.strip(" \ufeff").casefold() for name in row]
+        if speaker in names and text in names:
+            header = _header(row, words)
+            start = header.starts[0] if header.starts else None
+            date = header.dates[0] if header.dates else None
+            return Columns(names.index(speaker), names.index(text), start, date=date, first=at + 1)
+    return None
 
 
 def _named_columns(rows: Rows, at: int, row: Sequence[str], words: Words) -> Columns | None:

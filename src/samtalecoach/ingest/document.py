@@ -124,7 +124,11 @@ def _usable(title: str | None, words: Words) -> str | None:
 def _in_tables(source: Source, blocks: Sequence[Block], words: Words) -> Conversation | None:
     """The conversation in the document's tables, where these hold most of its words; a table goes on after a page break."""
     tables = [block for block in blocks if isinstance(block, Table)]
-    found = [(table, columns) for table in tables if (columns := find_columns(table.rows, source.hints)) is not None]
+    found = [
+        (table, columns)
+        for table in tables
+        if (columns := find_columns(table.rows, source.hints, source.columns)) is not None
+    ]
     if not found:
         return None
     first, columns = found[0]
@@ -132,7 +136,7 @@ def _in_tables(source: Source, blocks: Sequence[Block], words: Words) -> Convers
     rows = list(first.rows)
     joined = [first]
     for table in tables[tables.index(first) + 1 :]:
-        again = find_columns(table.rows, source.hints)
+        again = find_columns(table.rows, source.hints, source.columns)
         if max((len(row) for row in table.rows), default=0) == width and (again is None or _alike(again, columns)):
             rows.extend(table.rows[again.first :] if again is not None else table.rows)
             joined.append(table)

@@ -28,19 +28,21 @@ def read_conversation(
     date: str | Date | None = None,
     speakers: Sequence[str] = (),
     speaker_names: Mapping[str, str] | None = None,
+    columns: Sequence[str] = (),
 ) -> Conversation:
     """Read a conversation from a file, or from a file's bytes.
 
     ``name`` is the file's name where bytes are given; ``me`` the speaker who is coached (any case, a unique beginning will do; in
     notes any name); ``date`` the day of the conversation, found in the text or the name where it is None; ``speakers`` names
     that are known to be speakers, however they look; ``speaker_names`` the names that speakers are to have, by the names in the
-    file (``{"SPEAKER_00": "Mette"}``). A speaker whose name is spelt in several ways is one participant; where the words contradict
+    file (``{"SPEAKER_00": "Mette"}``); ``columns`` the names of a table's columns of speaker and text, where they cannot be guessed.
+    A speaker whose name is spelt in several ways is one participant; where the words contradict
     the names, `Conversation.speaker_doubt` says so. Raises SamtalecoachError for what cannot be read.
     """
     if isinstance(path_or_bytes, bytes):
-        return _read(path_or_bytes, name, me, date, speakers, speaker_names)
+        return _read(path_or_bytes, name, me, date, speakers, speaker_names, columns)
     path = Path(path_or_bytes)
-    return _read(_content(path), name or path.name, me, date, speakers, speaker_names)
+    return _read(_content(path), name or path.name, me, date, speakers, speaker_names, columns)
 
 
 def read_text(
@@ -79,6 +81,7 @@ def _read(
     date: str | Date | None,
     speakers: Sequence[str],
     speaker_names: Mapping[str, str] | None,
+    columns: Sequence[str] = (),
 ) -> Conversation:
     shown = clean(name) if name else None
     if len(content) > MAX_BYTES:
@@ -92,8 +95,12 @@ def _read(
     wanted = " ".join(clean(me).split()) if me is not None else None
     if wanted == "":
         raise SamtalecoachError("Navnet i --me er tomt; skriv navnet på den taler, der skal have råd.")
+    if len(columns) not in (0, 2):
+        raise SamtalecoachError("Angiv to kolonner, en for taleren og en for teksten: --columns 'Hvem,Hvad'.")
     known = (*speakers, *(speaker_names or {}))
-    found = read_source(Source(content, shown, wanted, parse_date(date), tuple(clean(speaker) for speaker in known)))
+    found = read_source(
+        Source(content, shown, wanted, parse_date(date), tuple(clean(speaker) for speaker in known), tuple(columns))
+    )
     found = doubted(united(named(found, speaker_names or {})))
     if found.me is None:
         found = found.with_me(wanted)

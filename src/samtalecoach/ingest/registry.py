@@ -17,13 +17,15 @@ __all__ = ["Reader", "Source", "on_demand", "read_source", "readers", "register"
 
 @dataclass(frozen=True)
 class Source:
-    """What is to be read: bytes or text, the file's name, the caller's ``me`` and date, and names known to be speakers."""
+    """What is to be read: bytes or text, the file's name, the caller's ``me`` and date, names known to be speakers, and the names of a table's
+    columns of speaker and text."""
 
     content: bytes | str
     name: str | None = None
     me: str | None = None
     date: Date | None = None
     speakers: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @cached_property
     def text(self) -> str:

@@ -38,7 +38,7 @@ def read_table(source: Source) -> Conversation | None:
         return None
     for delimiter in told or _DELIMITERS:
         rows = _tried(sample, delimiter)
-        if rows is not None and find_columns(rows, source.hints) is not None:
+        if rows is not None and find_columns(rows, source.hints, source.columns) is not None:
             return _read(source, text, delimiter)
     _refuse_other_tables(source, sample, told)
     return None
@@ -49,7 +49,7 @@ def no_conversation(where: str, columns: Sequence[str]) -> SamtalecoachError:
     shown = [f"'{' '.join(name.split())[:40]}'" for name in columns if name.strip()][:_SHOWN_COLUMNS]
     listed = f"kolonnerne er {', '.join(shown)}" if shown else "kolonnerne har ingen navne"
     return SamtalecoachError(
-        f"{where} er en tabel uden samtale ({listed}); giv den en kolonne 'taler' og en kolonne 'tekst' og prøv igen."
+        f"{where} er en tabel uden samtale ({listed}); angiv kolonnerne for taler og tekst med --columns, og prøv igen."
     )
 
 
@@ -110,7 +110,7 @@ def _read(source: Source, text: str, delimiter: str) -> Conversation:
         raise SamtalecoachError(
             f"{source.where} er en tabel, hvor et anførselstegn ikke bliver lukket; gem den igen fra regnearket og prøv så."
         ) from error
-    columns = find_columns(rows, source.hints)
+    columns = find_columns(rows, source.hints, source.columns)
     conversation = conversation_in(source, rows, columns) if columns is not None else None
     if conversation is None:
         raise nothing_said(source.where)

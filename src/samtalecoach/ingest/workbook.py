@@ -64,7 +64,7 @@ def read_workbook(source: Source) -> Conversation | None:
 
 
 def _columns(rows: Rows, source: Source) -> Columns | None:
-    return find_columns(rows, source.hints) if rows else None
+    return find_columns(rows, source.hints, source.columns) if rows else None
 
 
 def _refuse(source: Source, sheets: Sequence[tuple[str, Rows]]) -> None:
