@@ -49,7 +49,8 @@ def no_conversation(where: str, columns: Sequence[str]) -> SamtalecoachError:
     shown = [f"'{' '.join(name.split())[:40]}'" for name in columns if name.strip()][:_SHOWN_COLUMNS]
     listed = f"kolonnerne er {', '.join(shown)}" if shown else "kolonnerne har ingen navne"
     return SamtalecoachError(
-        f"{where} er en tabel uden samtale ({listed}); angiv kolonnerne for taler og tekst med --columns, og prøv igen."
+        f"{where} er en tabel uden samtale ({listed}); giv den en kolonne 'taler' og en kolonne 'tekst', "
+        "eller angiv kolonnerne med --columns."
     )
 
 
