@@ -160,6 +160,12 @@ def test_stage_directions() -> None:
     assert conversation.omitted == ("(pause)", "[døren går]", "(ler)", "-----")
 
 
+@pytest.mark.parametrize("first", ["Hej Karen!! har du 5 min i dag?", "Hej Karen!"])
+def test_a_message_above_the_first_name_is_no_title_but_told_of(first: str) -> None:
+    conversation = read_text(f"{first}\nKaren 09:12\nhej jonas\nJonas 09:13\nhej igen\nKaren 09:14\nhvad så")
+    assert (conversation.title, conversation.omitted) == (None, (first,))
+
+
 def test_headings_title_and_date() -> None:
     conversation = read_text(
         "# Kaffemøde\nDato: 11. marts 2026\nDeltagere: Mette og Lars\n\nMette: Vi ses 12.04.2026\nLars: Ja"

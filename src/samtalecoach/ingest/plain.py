@@ -140,7 +140,8 @@ def is_heading(line: Line, words: Words) -> bool:
 
 
 def heading_title(headings: Sequence[str], words: Words) -> str | None:
-    """The title among the lines above a text: the value of "Titel:", else the first line that is no fact such as a place."""
+    """The title among the lines above a text: the value of "Titel:", else the first line that is no fact such as a place, and that asks
+    and exclaims nothing as a message would."""
     plain: list[str] = []
     for heading in headings:
         text = heading.strip("#*_ \t")
@@ -151,6 +152,10 @@ def heading_title(headings: Sequence[str], words: Words) -> str | None:
         if not (colon and folded in words.facts | words.authors | words.not_speakers):
             plain.append(text)
     titled = [
-        text for text in plain if any(character.isalpha() for character in text) and not is_date_line(text, words)
+        text
+        for text in plain
+        if any(character.isalpha() for character in text)
+        and not text.endswith(("?", "!"))
+        and not is_date_line(text, words)
     ]
     return titled[0] if titled else None
