@@ -23,6 +23,8 @@ _ENTRY_MARK = b"PK\x01\x02"
 _UTF8_NAME = 0x800
 _ENCRYPTED = 0x1
 _TYPES = "[Content_Types].xml"
+_DAMAGED = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError)
+"""What zipfile raises on damaged files: all but the first two come out of its parsing (offsets, dates, names, versions)."""
 _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
 
 PackageKind = Literal["word", "workbook", "opendocument", "other", "archive"]
@@ -81,9 +83,9 @@ class Package:
                     if self._unpacked > MAX_UNPACKED:
                         raise self.too_large()
                     parts.append(part)
-        except (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
-            if isinstance(error, SamtalecoachError):
-                raise
+        except SamtalecoachError:
+            raise
+        except _DAMAGED as error:
             raise self.damaged() from error
         return b"".join(parts)
 
@@ -135,9 +137,9 @@ def opened(source: Source) -> Package | None:
         raise SamtalecoachError(f"{source.where} rummer for mange filer; pak den ud, og vælg samtalen.")
     try:
         return Package(ZipFile(BytesIO(source.content)), source.where)
-    except (BadZipFile, OSError, ValueError, NotImplementedError, EOFError) as error:
-        if isinstance(error, SamtalecoachError):
-            raise
+    except SamtalecoachError:
+        raise
+    except _DAMAGED as error:
         raise SamtalecoachError(
             f"{source.where} er beskadiget eller ikke hentet helt ned; hent eller eksportér den igen."
         ) from error
