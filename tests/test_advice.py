@@ -32,7 +32,7 @@ FILLERS = {
     "self_focus": {"questions", "share", "monologue", "focus", "ratio", "name", "topic", "turn", "follow_ups", "count"},
     "gratitude": {"times", "specific", "name", "topic"},
     "follow_up": {"count", "dated", "dated_lack", "number", "quote", "topic", "name"},
-    "job_request": {"requests", "quote", "topic", "name"},
+    "job_request": {"requests", "told", "quote", "topic", "name"},
     "strengths": set[str](),
     "speaker_doubt": set[str](),
     "unknown": {"words", "count", "lines"},
@@ -282,6 +282,12 @@ def test_evidence_is_ones_own() -> None:
     assert piece(told, "self_focus").evidence == (2,)
 
 
+def test_the_evidence_of_follow_up_is_what_its_verdict_counts() -> None:
+    told = case(("Lars", "plan"), ("Mette", "dated"), ("Lars", "dated"))
+    assert "2 aftaler" in piece(told, "follow_up").verdict
+    assert piece(told, "follow_up").evidence == (0, 1)
+
+
 @pytest.mark.parametrize("thanks", range(5))
 @pytest.mark.parametrize("specific", range(5))
 def test_the_verdict_on_gratitude_agrees_with_the_numbers(thanks: int, specific: int) -> None:
@@ -325,7 +331,10 @@ def test_what_the_other_promised_is_not_ones_own_agreement() -> None:
     [
         (["direct"], "verdict_low"),
         (["direct", "indirect"], "verdict_low"),
+        (["direct", "hint"], "verdict_low"),
         (["indirect", "offer"], "verdict_fair_asked"),
+        (["indirect", "hint", "offer"], "verdict_low"),
+        (["hint"] * 9, "verdict_hint"),
         (["hint"], "verdict_hint"),
         (["hint", "offer"], "verdict_hint"),
         (["offer"], "verdict_good"),
@@ -334,9 +343,11 @@ def test_what_the_other_promised_is_not_ones_own_agreement() -> None:
 )
 def test_the_verdict_on_job_requests_agrees_with_the_numbers(acts: list[str], key: str) -> None:
     told = case(*(("Mette", act) for act in acts))
-    asked = sum(act in ("direct", "indirect", "hint") for act in acts)
+    asked = sum(act in ("direct", "indirect") for act in acts)
     requests = "én gang" if asked == 1 else f"{asked} gange"
-    assert piece(told, "job_request").verdict == advice_data("da")["job_request"][key].format(requests=requests)
+    own = advice_data("da")["job_request"]
+    wanted = own[key].format(requests=requests, told=own["told"] if "hint" in acts else "")
+    assert piece(told, "job_request").verdict == wanted
 
 
 @pytest.mark.parametrize("questions", range(5))
@@ -360,8 +371,8 @@ def test_the_verdict_on_self_focus_agrees_with_the_numbers(questions: int) -> No
         (["specific"] * 3, "gratitude", "There were 3 thank-yous from you, all for something in particular. That will be remembered."),
         (["undated"], "follow_up", "There is something to follow up on (one promise or plan), but no time was set."),
         (["dated", "vague plan"], "follow_up", "You have something to build on: 2 promises and plans, 1 with a time."),
-        (["direct"], "job_request", "You asked for a job, or for help with getting one (once). That puts the other person in a bind."),
-        (["indirect", "offer"], "job_request", "You asked for help with getting a job (once), but you gave something back as well."),
+        (["direct"], "job_request", "You asked for a job, or for help with getting one (once). Being asked puts the other person in a bind."),
+        (["indirect", "offer"], "job_request", "You asked for a job, or for help with getting one (once), but you offered something in return as well."),
     ],
 )  # fmt: skip
 def test_a_verdict_in_english(acts: list[str], advice: str, verdict: str) -> None:

@@ -7,7 +7,7 @@ the other's own words: nothing is invented.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +20,6 @@ from samtalecoach.scores import advice_data, limit, unjudged
 
 __all__ = ["Case", "advise", "follow_ups", "overall", "strengths"]
 
-_KINDS: dict[AdviceId, tuple[str, ...]] = {
-    "self_focus": ("question",),
-    "gratitude": ("gratitude",),
-    "follow_up": ("commitment",),
-    "job_request": ("job_request", "offer"),
-}
 _QUOTE_LENGTH = 140
 _OMITTED_SHOWN = 40
 
@@ -116,7 +110,7 @@ def advise(case: Case) -> tuple[Advice, ...]:
 
 def _one(case: Case, advice: AdviceId) -> Advice:
     texts = case.text(advice)
-    evidence = tuple(case.mine(*_KINDS[advice]))
+    evidence = tuple(_EVIDENCE[advice](case))
     score: int | None = None
     suggestions: list[str] = []
     if case.me is None:
@@ -200,21 +194,27 @@ def _shared_commitments(case: Case) -> list[int]:
     return [
         i
         for i, s in enumerate(case.signals)
-        if s.kind == "commitment" and (s.speaker == case.me or s.subtype == "agreement")
+        if s.kind == "commitment" and (case.me in (None, s.speaker) or s.subtype == "agreement")
     ]
+
+
+_EVIDENCE: dict[AdviceId, Callable[[Case], list[int]]] = {
+    "self_focus": lambda case: case.mine("question"),
+    "gratitude": lambda case: case.mine("gratitude"),
+    "follow_up": _shared_commitments,
+    "job_request": lambda case: case.mine("job_request", "offer"),
+}
 
 
 def _verdict_job_request(case: Case, own: SpeakerNumbers, level: str) -> str:
     texts = case.text("job_request")
-    requests = case.counted("request", own.job_requests)
-    if level == "low":
-        return str(texts["verdict_low"]).format(requests=requests)
     hints = sum(case.signals[i].subtype == "hint" for i in case.mine("job_request"))
-    if own.job_requests and own.job_requests == hints:
+    asked = own.job_requests - hints
+    if asked:
+        key = "verdict_low" if level == "low" else "verdict_fair_asked" if own.offers else "verdict_fair"
+        return str(texts[key]).format(requests=case.counted("request", asked), told=texts["told"] if hints else "")
+    if hints:
         return str(texts["verdict_hint"])
-    if own.job_requests:
-        key = "verdict_fair_asked" if own.offers else "verdict_fair"
-        return str(texts[key]).format(requests=requests)
     return str(texts["verdict_good"] if own.offers else texts["verdict_fair_no_request"])
 
 
