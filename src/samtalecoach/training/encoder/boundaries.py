@@ -32,12 +32,13 @@ import torch.nn.functional as F
 from onnx import TensorProto, helper
 from spacy.language import Language
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 
 from samtalecoach.language.encoders import open_session
 from samtalecoach.training.corpus import LabelledConversation, read_split
 from samtalecoach.training.encoder.batching import batches
-from samtalecoach.training.encoder.e5 import BOS, EOS, PAD, UNK, Encoder, load_encoder, unpack
+from samtalecoach.training.encoder.e5 import BOS, EOS, UNK, Encoder, load_encoder, unpack
+from samtalecoach.training.encoder.fitting import Headed, fine_tune, padded
 from samtalecoach.training.encoder.onnx_export import Graph, encoder_graph
 from samtalecoach.training.encoder.vocabulary import corpus_texts, library_texts, prune
 from samtalecoach.training.speech import as_speech, speech_turns, written_turns
@@ -174,23 +175,19 @@ class Batch:
 
 def collate(samples: Sequence[Sample]) -> Batch:
     """Pad the samples to one batch."""
-    longest = max(len(s.ids) for s in samples)
-    ids = torch.full((len(samples), longest), PAD)
-    weight, truth = torch.zeros(len(samples), longest), torch.zeros(len(samples), longest)
+    ids, mask = padded([s.ids for s in samples])
+    weight, truth = torch.zeros(ids.shape), torch.zeros(ids.shape)
     for row, s in enumerate(samples):
-        ids[row, : len(s.ids)] = torch.tensor(s.ids)
         weight[row, s.at] = s.weight
         truth[row, s.at] = torch.tensor(s.starts, dtype=torch.float)
-    return Batch(ids, (ids != PAD).long(), weight, truth)
+    return Batch(ids, mask, weight, truth)
 
 
-class Boundaries(nn.Module):
+class Boundaries(Headed):
     """Encoder and head: ids and mask to the logit of a boundary before each piece."""
 
     def __init__(self, encoder: Encoder) -> None:
-        super().__init__()
-        self.encoder = encoder
-        self.head = nn.Linear(encoder.config.hidden, 1)
+        super().__init__(encoder, 1)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
         """Returns (batch, tokens)."""
@@ -208,7 +205,6 @@ class Recipe:
     epochs: int = 5
     batch_tokens: int = 512
     dropout: float = 0.1
-    frozen_embeddings: bool = True
     context: int = 8
     speech: float = 2.0
     """Weight of genuine speech; the rest of the corpus has weight 1."""
@@ -220,8 +216,8 @@ class Recipe:
     """Weight of neighbouring turns as if one; 0 leaves them out."""
     hard: float = 0.5
     """Weight of the isolated hard sentences, put together at random as turns of one to three; 0 leaves them out."""
-    average: bool = True
-    """Average the weights over the last third of the steps."""
+    average: float = 1 / 3
+    """Share of the steps, at the end, over which the weights are averaged."""
     styles: tuple[str, ...] = ("clean", "chat", "notes")
     """Styles that are also read as speech."""
     written: tuple[str, ...] = ("clean", "chat", "notes")
@@ -306,12 +302,11 @@ class Data:
         return conversations_samples(self.nlp, self.pieces, chosen, context, read=read)
 
 
-def train(recipe: Recipe, data: Data, work: Path) -> tuple[Boundaries, Score]:
-    """Fine-tune after ``recipe``; returns the model and its score on dev (its last state, no choice among epochs)."""
+def train(recipe: Recipe, data: Data, work: Path) -> Boundaries:
+    """Fine-tune after ``recipe``; returns the model with its averaged weights (no choice among epochs)."""
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     model = Boundaries(load_encoder(work / "pruned.pt", recipe.layers, recipe.dropout))
-    model.encoder.word.weight.requires_grad_(not recipe.frozen_embeddings)
     spoken = [c for c in data.train if c.style == "speech"]
     other = [c for c in data.train if c.style in recipe.styles]
     base = conversations_samples(data.nlp, data.pieces, spoken, recipe.context, recipe.speech)
@@ -338,59 +333,21 @@ def train(recipe: Recipe, data: Data, work: Path) -> tuple[Boundaries, Score]:
         return batches((s for s in samples if s.at), recipe.batch_tokens, rng, NOISE)
 
     plan = [epoch() for _ in range(recipe.epochs)]
-    steps = sum(map(len, plan))
-    body = [p for p in model.encoder.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": [p for p in body if p.ndim > 1], "lr": recipe.rate, "weight_decay": 0.01},
-            {"params": [p for p in body if p.ndim == 1], "lr": recipe.rate, "weight_decay": 0.0},
-            {"params": model.head.parameters(), "lr": recipe.head_rate, "weight_decay": 0.0},
-        ],
-        fused=True,
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda n: min(1.0, (n + 1) / (0.1 * steps), max(0.05, (steps - n) / (0.9 * steps)))
-    )
-    dev = data.dev_samples(recipe.context)
-    mean: dict[str, Tensor] = {}
-    averaged = done = 0
-    for number, groups in enumerate(plan, 1):
-        model.train()
-        begun, total = time.time(), 0.0
-        for group in groups:
-            batch = collate(group)
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = model(batch.ids, batch.mask)
-            loss = F.binary_cross_entropy_with_logits(logits.float(), batch.truth, batch.weight, reduction="sum")
-            loss = loss / batch.weight.sum()
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            total += loss.item()
-            done += 1
-            if recipe.average and done > steps * 2 // 3 and done % 10 == 0:
-                averaged += 1
-                for name, value in model.state_dict().items():
-                    if name != "encoder.word.weight" or not recipe.frozen_embeddings:
-                        mean[name] = mean.get(name, 0) + (value - mean.get(name, 0)) / averaged
-        result = score(*predict(torch_runner(model), dev))
-        log.info(
-            "  epoch %d, %d steps, %.0f s, loss %.4f, dev %s",
-            number,
-            len(groups),
-            time.time() - begun,
-            total / len(groups),
-            result,
-        )
-        for style in recipe.written:
-            log.info("    %s: %s", style, score(*predict(torch_runner(model), data.dev_samples(recipe.context, style))))
-    if mean:
-        model.load_state_dict(mean, strict=False)
-        result = score(*predict(torch_runner(model), dev))
-        log.info("  averaged: dev %s", result)
-    return model, result
+
+    def loss(group: Sequence[Sample]) -> Tensor:
+        batch = collate(group)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = model(batch.ids, batch.mask)
+        total = F.binary_cross_entropy_with_logits(logits.float(), batch.truth, batch.weight, reduction="sum")
+        return total / batch.weight.sum()
+
+    def tell(state: str) -> None:
+        for style in ("speech", *recipe.written):
+            found = score(*predict(torch_runner(model), data.dev_samples(recipe.context, style)))
+            log.info("  %s, dev, %s: %s", state, style, found)
+
+    fine_tune(model, plan, recipe, loss, tell)
+    return model
 
 
 def build_onnx(model: Boundaries) -> onnx.ModelProto:
@@ -480,10 +437,9 @@ def main() -> None:
     train_split, dev_split = read_split(args.corpus, "train"), read_split(args.corpus, "dev")
     data = Data(spacy.blank("da"), pieces, train_split, dev_split, args.conllu)
     if "train" in steps:
-        model, result = train(recipe, data, args.work)
+        model = train(recipe, data, args.work)
         state = {k: v.half() for k, v in model.state_dict().items()}
         torch.save({"recipe": asdict(recipe), "state": state}, args.work / "boundaries.pt")
-        log.info("dev, speech: %s", result)
     if "export" in steps:
         export(args.work, data, recipe)
     if "test" in steps:

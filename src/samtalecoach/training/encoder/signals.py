@@ -32,19 +32,19 @@ import torch.nn.functional as F
 from onnx import TensorProto, helper
 from sklearn.linear_model import LogisticRegression
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 
 from samtalecoach.language.encoders import open_session
 from samtalecoach.training.corpus import GoldTurn, LabelledConversation, read_split
 from samtalecoach.training.encoder.batching import batches
-from samtalecoach.training.encoder.e5 import Encoder, load_encoder
+from samtalecoach.training.encoder.e5 import BOS, EOS, Encoder, load_encoder
+from samtalecoach.training.encoder.fitting import Headed, fine_tune, padded
 from samtalecoach.training.encoder.onnx_export import Graph, encoder_graph
 from samtalecoach.training.variants import as_spoken, misspelt, run_together, without_danish_letters
 
 NOISE = 2.0
 log = logging.getLogger("signals")
 
-BOS, PAD, EOS = 0, 1, 2
 SUBTYPES: dict[str, tuple[str, ...]] = {
     "question": ("open", "closed", "indirect"),
     "gratitude": ("specific", "plain"),
@@ -181,39 +181,30 @@ class Batch:
 
 def collate(group: Sequence[Sample]) -> Batch:
     """Pad the samples to one batch."""
-    longest = max(len(s.ids) for s in group)
-    ids = torch.full((len(group), longest), PAD)
-    own = torch.zeros(len(group), longest)
+    ids, mask = padded([s.ids for s in group])
+    own = torch.zeros(ids.shape)
     for row, s in enumerate(group):
-        ids[row, : len(s.ids)] = torch.tensor(s.ids)
         own[row, s.start : max(s.end, s.start + 1)] = 1
-    return Batch(
-        ids, (ids != PAD).long(), own, torch.tensor([s.truth for s in group]), torch.tensor([s.counts for s in group])
-    )
+    return Batch(ids, mask, own, torch.tensor([s.truth for s in group]), torch.tensor([s.counts for s in group]))
 
 
 # --- model ------------------------------------------------------------------------------------------------------------
 
 
-class Signals(nn.Module):
+class Signals(Headed):
     """Encoder, pooling and head: ids, mask and own to logits (batch, outputs)."""
 
     mean: Tensor
     scale: Tensor
 
-    def __init__(self, encoder: Encoder, pooling: str = "own") -> None:
-        super().__init__()
-        self.encoder, self.pooling = encoder, pooling
-        hidden = encoder.config.hidden
-        self.head = nn.Linear(hidden, len(OUTPUTS))
-        self.register_buffer("mean", torch.zeros(hidden))
-        self.register_buffer("scale", torch.ones(hidden))
+    def __init__(self, encoder: Encoder) -> None:
+        super().__init__(encoder, len(OUTPUTS))
+        self.register_buffer("mean", torch.zeros(encoder.config.hidden))
+        self.register_buffer("scale", torch.ones(encoder.config.hidden))
 
     def pooled(self, ids: Tensor, mask: Tensor, own: Tensor) -> Tensor:
-        """The mean over the sentence's own pieces, or the state of ``<s>`` (``pooling`` is "first")."""
+        """The mean over the sentence's own pieces."""
         states: Tensor = self.encoder(ids, mask).float()
-        if self.pooling == "first":
-            return states[:, 0]
         return (own[:, None, :] @ states)[:, 0] / own.sum(1, keepdim=True)
 
     def forward(self, ids: Tensor, mask: Tensor, own: Tensor, dropout: float = 0.0) -> Tensor:
@@ -232,7 +223,6 @@ class Recipe:
     epochs: int = 5
     batch_tokens: int = 1024
     dropout: float = 0.1
-    pooling: str = "own"
     reach: Reach = Reach()
     unlabelled: float = 0.5
     """Share of the sentences without a signal that an epoch draws."""
@@ -423,57 +413,25 @@ def train(
     """Fine-tune after ``recipe``; returns the model with its averaged weights (no choice among epochs)."""
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
-    model = Signals(load_encoder(work / "pruned.pt", recipe.layers, recipe.dropout), recipe.pooling)
-    model.encoder.word.weight.requires_grad_(False)
+    model = Signals(load_encoder(work / "pruned.pt", recipe.layers, recipe.dropout))
     begin_head(model, list(epoch_samples(pieces, training, recipe, rng)), recipe.strength)
     report(dev, probabilities(predict(torch_runner(model), dev)), "dev, head alone")
     plan = [
         batches(epoch_samples(pieces, training, recipe, rng), recipe.batch_tokens, rng, NOISE)
         for _ in range(recipe.epochs)
     ]
-    steps = sum(map(len, plan))
-    log.info("%d steps, %d tokens", steps, sum(len(s.ids) for e in plan for g in e for s in g))
-    body = [p for p in model.encoder.parameters() if p.requires_grad]
-    optimizer = torch.optim.AdamW(
-        [
-            {"params": [p for p in body if p.ndim > 1], "lr": recipe.rate, "weight_decay": 0.01},
-            {"params": [p for p in body if p.ndim == 1], "lr": recipe.rate, "weight_decay": 0.0},
-            {"params": model.head.parameters(), "lr": recipe.head_rate, "weight_decay": 0.0},
-        ],
-        fused=True,
-    )
-    schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda n: min(1.0, (n + 1) / (0.1 * steps), max(0.05, (steps - n) / (0.9 * steps)))
-    )
-    mean: dict[str, Tensor] = {}
-    averaged = done = 0
-    for number, groups in enumerate(plan, 1):
-        model.train()
-        begun, total = time.time(), 0.0
-        for group in groups:
-            batch = collate(group)
-            with torch.autocast("cpu", torch.bfloat16):
-                logits = model(batch.ids, batch.mask, batch.own, recipe.dropout)
-            loss = loss_of(logits.float(), batch.truth, batch.counts, recipe.subtypes)
-            optimizer.zero_grad()
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-            optimizer.step()
-            schedule.step()
-            total += loss.item()
-            done += 1
-            if done > steps * (1 - recipe.average) and done % 10 == 0:
-                averaged += 1
-                for name, value in model.state_dict().items():
-                    if name != "encoder.word.weight":
-                        mean[name] = (
-                            mean.get(name, torch.zeros(())) + (value - mean.get(name, torch.zeros(()))) / averaged
-                        )
-        log.info("epoch %d, %d steps, %.0f s, loss %.4f", number, len(groups), time.time() - begun, total / len(groups))
-        report(dev, probabilities(predict(torch_runner(model), dev)), f"dev, epoch {number}")
-    if mean:
-        model.load_state_dict(mean, strict=False)
-        report(dev, probabilities(predict(torch_runner(model), dev)), "dev, averaged")
+    log.info("%d steps, %d tokens", sum(map(len, plan)), sum(len(s.ids) for e in plan for g in e for s in g))
+
+    def loss(group: Sequence[Sample]) -> Tensor:
+        batch = collate(group)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = model(batch.ids, batch.mask, batch.own, recipe.dropout)
+        return loss_of(logits.float(), batch.truth, batch.counts, recipe.subtypes)
+
+    def tell(state: str) -> None:
+        report(dev, probabilities(predict(torch_runner(model), dev)), f"dev, {state}")
+
+    fine_tune(model, plan, recipe, loss, tell)
     return model
 
 
@@ -482,8 +440,6 @@ def train(
 
 def build_onnx(model: Signals) -> onnx.ModelProto:
     """The model as a graph: ids, mask (int64) and own (float), all (batch, tokens), to logits (batch, outputs)."""
-    if model.pooling != "own":
-        raise ValueError("only the mean over the sentence's own pieces is exported")
     g = Graph()
     state = {name: value.float().numpy() for name, value in model.encoder.state_dict().items()}
     states = encoder_graph(g, model.encoder.config, state)
@@ -533,7 +489,7 @@ def load_trained(work: Path) -> tuple[Signals, Recipe]:
     """The model that the step train saved, and its recipe."""
     saved = torch.load(work / "signals.pt", weights_only=True)
     recipe = Recipe(**(saved["recipe"] | {"reach": Reach(**saved["recipe"]["reach"])}))
-    model = Signals(load_encoder(work / "pruned.pt", recipe.layers), recipe.pooling)
+    model = Signals(load_encoder(work / "pruned.pt", recipe.layers))
     model.load_state_dict({k: v.float() for k, v in saved["state"].items()})
     return model.eval(), recipe
 
@@ -582,7 +538,6 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1, help="two are far slower where others use the cores")
     for name in ("layers", "epochs"):
         parser.add_argument(f"--{name}", type=int, default=getattr(Recipe(), name))
-    parser.add_argument("--pooling", choices=["own", "first"], default=Recipe().pooling)
     args = parser.parse_args()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     torch.set_num_threads(args.threads)
@@ -590,7 +545,7 @@ def main() -> None:
     pieces = Pieces(Tokenizer.from_file(str(args.work / "pruned-tokenizer.json")))
     dev = read_split(args.corpus, "dev")
     if args.step in ("train", "all"):
-        recipe = Recipe(layers=args.layers, epochs=args.epochs, pooling=args.pooling)
+        recipe = Recipe(layers=args.layers, epochs=args.epochs)
         model = train(recipe, pieces, read_split(args.corpus, "train"), samples(pieces, recipe.reach, dev), args.work)
         state = {k: v.half() for k, v in model.state_dict().items()}
         torch.save({"recipe": asdict(recipe), "state": state}, args.work / "signals.pt")
