@@ -11,6 +11,7 @@ from samtalecoach.ingest.found_date import is_date_line, settled_date
 from samtalecoach.ingest.labels import Shape, name_shape
 from samtalecoach.ingest.lexicon import Words, all_words, language_of, words_of
 from samtalecoach.ingest.lines import Line, has_words, survey, without_bullet
+from samtalecoach.ingest.markdown import without_marks
 from samtalecoach.ingest.plain import heading_title
 from samtalecoach.ingest.registry import Source
 from samtalecoach.ingest.times import leading_stamp, seconds
@@ -81,7 +82,7 @@ def _spoken(line: Line) -> str:
     text = _HEADING.sub("", line.text)
     if line.stamp is not None and not line.stamp.has_words:
         text = leading_stamp(text, bare=False)[1] or text
-    return without_bullet(text) or text
+    return without_marks(without_bullet(text) or text)
 
 
 def _sorted(lines: Sequence[Line], words: Words) -> tuple[list[Line], list[Line]]:

@@ -10,6 +10,7 @@ from samtalecoach.ingest.found_date import is_date_line, settled_date
 from samtalecoach.ingest.labels import Label
 from samtalecoach.ingest.lexicon import Words, all_words, language_of
 from samtalecoach.ingest.lines import Line, has_words, survey
+from samtalecoach.ingest.markdown import without_marks
 from samtalecoach.ingest.registry import Source
 from samtalecoach.ingest.speakers import Speakers, find_speakers
 from samtalecoach.ingest.times import Stamp, leading_stamp, seconds
@@ -100,7 +101,7 @@ class _Reading:
         self._close()
         times = seconds([turn.stamp for turn in self.turns])
         return [
-            Turn(speaker=turn.speaker, text=" ".join(turn.parts), start_s=start, end_s=end)
+            Turn(speaker=turn.speaker, text=without_marks(" ".join(turn.parts)), start_s=start, end_s=end)
             for turn, (start, end) in zip(self.turns, times, strict=True)
         ]
 

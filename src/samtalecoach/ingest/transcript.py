@@ -11,6 +11,7 @@ from samtalecoach.conversation import Conversation, Turn
 from samtalecoach.ingest.found_date import date_in_name
 from samtalecoach.ingest.lexicon import all_words
 from samtalecoach.ingest.lines import has_words
+from samtalecoach.ingest.markdown import without_marks
 from samtalecoach.ingest.registry import Source
 
 __all__ = ["UNKNOWN_SPEAKER", "Said", "conversation_of", "without_inventions"]
@@ -49,15 +50,15 @@ def conversation_of(
 ) -> Conversation | None:
     """The conversation that the pieces make up; None where nothing is said in them.
 
-    ``join`` makes one turn of what a speaker says until another takes over, as cues and segments of a recording want it; without it
-    every piece is a turn, as messages are. White space is collapsed. ``date`` is the day that the format states; the caller's goes
-    before it, and the file name's after it. A piece without words is added to ``omitted``. A piece without a speaker in a text that
+    ``join`` makes one turn of what a speaker says until another takes over, as cues and segments of a recording want it; without it every piece
+    is a turn, as messages are. White space is collapsed, marks of Markdown are taken off. ``date`` is the day that the format states; the
+    caller's goes before it, and the file name's after it. A piece without words is added to ``omitted``. A piece without a speaker in a text that
     names others is spoken by ``UNKNOWN_SPEAKER``; where no piece names one, the conversation says that its speakers are unknown.
     """
     left_out = list(omitted)
     turns: list[_Turn] = []
     for piece in pieces:
-        text, speaker = _SPACE.sub(" ", piece.text).strip(), (piece.speaker or "").strip() or None
+        text, speaker = without_marks(_SPACE.sub(" ", piece.text).strip()), (piece.speaker or "").strip() or None
         if not has_words(text):
             left_out.extend([text] if text else [])
         elif join and turns and turns[-1].speaker == speaker:
