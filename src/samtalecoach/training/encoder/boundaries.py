@@ -202,7 +202,7 @@ class Recipe:
     layers: int = 6
     rate: float = 2e-4
     head_rate: float = 1e-3
-    epochs: int = 5
+    epochs: int = 3
     batch_tokens: int = 512
     dropout: float = 0.1
     context: int = 8

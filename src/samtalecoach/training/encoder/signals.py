@@ -220,7 +220,7 @@ class Recipe:
     layers: int = 12
     rate: float = 1e-4
     head_rate: float = 3e-4
-    epochs: int = 5
+    epochs: int = 4
     batch_tokens: int = 1024
     dropout: float = 0.1
     reach: Reach = Reach()
