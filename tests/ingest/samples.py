@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from samtalecoach.conversation import Conversation
-from samtalecoach.ingest import read_conversation
 
 FORMATS = Path(__file__).parent / "formats"
 
@@ -17,6 +16,11 @@ def cases(format: str) -> list[Path]:
     found = sorted(path for path in (FORMATS / format).iterdir() if not path.name.endswith(".expected.json"))
     assert found, f"no samples of {format}"
     return found
+
+
+def every() -> list[Path]:
+    """The sample files of all formats."""
+    return [path for folder in sorted(FORMATS.iterdir()) for path in cases(folder.name)]
 
 
 def told(conversation: Conversation) -> dict[str, Any]:
@@ -33,10 +37,3 @@ def told(conversation: Conversation) -> dict[str, Any]:
 def expected(path: Path) -> Any:
     """The conversation that is expected of a sample file."""
     return json.loads(path.with_name(f"{path.stem}.expected.json").read_text(encoding="utf-8"))
-
-
-def check(path: Path) -> Conversation:
-    """Read a sample file and compare it with what is expected of it."""
-    conversation = read_conversation(path)
-    assert told(conversation) == expected(path)
-    return conversation

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import time
-from pathlib import Path
 
 import properties
 import pytest
@@ -61,24 +60,6 @@ def in_turns(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def vtt(*cues: str) -> str:
     return "WEBVTT\n\n" + "".join(f"00:{at:02}.000 --> 00:{at:02}.900\n{cue}\n\n" for at, cue in enumerate(cues))
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["møde.json", "møde.docx", "møde.txt", None])
-@pytest.mark.parametrize("file", ["teams.vtt", "navne.srt"])
-def test_content_decides_not_the_ending(file: str, name: str | None) -> None:
-    path = samples.FORMATS / "captions" / file
-    assert read_conversation(path.read_bytes(), name).turns == read_conversation(path).turns
-
-
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "cp1252"])
-def test_encodings(encoding: str) -> None:
-    path = samples.FORMATS / "captions" / "navne.srt"
-    assert read_conversation(path.read_text("utf-8").encode(encoding)).turns == read_conversation(path).turns
 
 
 @pytest.mark.parametrize(

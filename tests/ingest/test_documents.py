@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import properties
@@ -79,13 +78,6 @@ def test_what_meeting_programs_save_reads_as_its_text_does(format: str, write: C
             blocks = path.read_text(encoding="utf-8").replace("\x00", "").split("\n\n")
             conversation = read_conversation(write(blocks), path.name)
             assert samples.told(conversation) == samples.expected(path), path.name
-
-
-@pytest.mark.parametrize(
-    "path", [*samples.cases("html"), *samples.cases("rtf"), *samples.cases("markdown")], ids=lambda path: path.name
-)
-def test_samples(path: Path) -> None:
-    samples.check(path)
 
 
 @pytest.mark.parametrize(("date", "name"), [("2026-03-12", "kaffe"), (None, "2026-03-12 kaffe")])

@@ -6,7 +6,6 @@ import time
 from datetime import UTC, datetime, timedelta, timezone
 from email.message import EmailMessage
 from email.utils import format_datetime
-from pathlib import Path
 
 import properties
 import pytest
@@ -60,17 +59,6 @@ def damaged() -> st.SearchStrategy[bytes]:
         return data[: draw(st.just(len(data)) | st.integers(1, len(data)))] or b"x"
 
     return mutated()
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["mail.txt", "mail.docx", "mail.html", None])
-def test_content_decides_not_the_ending(name: str | None) -> None:
-    conversation = read_conversation((samples.FORMATS / "email_file" / "outlook_dansk.eml").read_bytes(), name)
-    assert conversation.participants == ("Bodil Krag", "Lars Friis")
 
 
 def test_the_source_of_a_mail_may_be_pasted() -> None:

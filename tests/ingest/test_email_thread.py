@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import properties
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest import read_conversation, read_text
+from samtalecoach.ingest import read_text
 from samtalecoach.ingest.chat_days import When
 from samtalecoach.ingest.email_thread import read_email_thread
 from samtalecoach.ingest.mail_parts import mails_in, person, when_of
@@ -41,17 +40,6 @@ def quoted(name: str, moment: datetime, text: str) -> str:
         f"Den {moment:%d.%m.%Y} kl. {moment:%H.%M} skrev {name} <{name[0].lower()}@eksempel.dk>:\n\n> "
         + text.replace("\n", "\n> ")
     )
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["tråd.eml", "tråd.vtt", "tråd.csv", None])
-def test_content_decides_not_the_ending(name: str | None) -> None:
-    conversation = read_conversation((samples.FORMATS / "email_thread" / "outlook_english.txt").read_bytes(), name)
-    assert conversation.participants == ("Tom Archer", "Nadia F")
 
 
 @pytest.mark.parametrize(

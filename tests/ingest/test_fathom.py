@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import properties
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest import read_conversation, read_text
+from samtalecoach.ingest import read_text
 from samtalecoach.ingest.fathom import read_fathom
 from samtalecoach.ingest.registry import Source
 
@@ -34,17 +33,6 @@ spoken = st.lists(
     st.sampled_from(["ja", "Jeg sagde: nej", "klokken 10:30", "Hvad nu?", "\nog så videre", "👍", "15.01.2024", "https://a.dk"]),
     max_size=4,
 ).map(lambda parts: " ".join(["Hej", *parts]))  # fmt: skip
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["møde.srt", "møde.json", "møde.docx", None])
-def test_content_decides_not_the_ending(name: str | None) -> None:
-    conversation = read_conversation((samples.FORMATS / "fathom" / "dansk.txt").read_bytes(), name)
-    assert conversation.participants == ("Mette Krog (Nordlys)", "Jonas Lind")
 
 
 @pytest.mark.parametrize(

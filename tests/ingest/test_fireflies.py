@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import properties
@@ -53,17 +52,6 @@ def read(value: Any) -> Conversation:
 
 def sentence(text: str, name: Any = "Dorthe Lind", **fields: Any) -> dict[str, Any]:
     return {"index": 0, "speaker_name": name, "speaker_id": 0, "text": text, "start_time": 1.5, "end_time": 2, **fields}
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["møde.vtt", "møde.docx", "møde.txt", None])
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
-def test_content_decides_not_the_ending(path: Path, name: str | None) -> None:
-    assert read_conversation(path.read_bytes(), name).turns == read_conversation(path).turns
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import docx
 import properties
@@ -44,17 +43,6 @@ FORMS = {
     "Markdown": ("11. mar. 2026\n\n## Kaffe \\- Udskrift\n", "**{name}:** {text}  ", "### {time}\n", "### Transcription ended after 00:31:22"),
 }  # fmt: skip
 FOOTER = "\n\nThis editable transcript was computer generated and might contain errors."
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["møde.vtt", "møde.json", "møde.docx", None])
-def test_content_decides_not_the_ending(name: str | None) -> None:
-    conversation = read_conversation((samples.FORMATS / "meet" / "dansk.txt").read_bytes(), name)
-    assert conversation.participants == ("Mette Krog", "Søren Bjerre")
 
 
 def test_the_document_itself() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import properties
 import pytest
@@ -13,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest import read_conversation, read_text
+from samtalecoach.ingest import read_text
 from samtalecoach.ingest.chat_days import day_in, seconds_apart, when_in
 from samtalecoach.ingest.lexicon import all_words
 from samtalecoach.ingest.messages import read_messages
@@ -56,17 +55,6 @@ HEADS: dict[str, Callable[[str, datetime], str]] = {
     "Teams as copied": lambda name, moment: f"Hej med jer af {name}\n{name}\n{moment:%d-%m-%Y %H:%M}\n",
     "LinkedIn": lambda name, moment: f"{moment:%d-%m-%Y}\n{linkedin(name, moment).partition(chr(10))[2]}",
 }
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["chat.vtt", "chat.docx", None])
-def test_content_decides_not_the_ending(name: str | None) -> None:
-    conversation = read_conversation((samples.FORMATS / "messages" / "linkedin_dansk.txt").read_bytes(), name)
-    assert conversation.participants == ("Peter Lang", "Camilla Toft")
 
 
 @pytest.mark.parametrize(

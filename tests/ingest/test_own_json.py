@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import properties
@@ -50,17 +49,6 @@ turns = st.builds(
     st.text(st.characters(exclude_categories=["C"]), max_size=20),
     times,
 )
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["møde.vtt", "møde.docx", "møde.txt", None])
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
-def test_content_decides_not_the_ending(path: Path, name: str | None) -> None:
-    assert read_conversation(path.read_bytes(), name).turns == read_conversation(path).turns
 
 
 @settings(max_examples=60, deadline=None)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 
 import properties
@@ -67,23 +66,6 @@ def read(value: Any) -> Conversation:
 
 def segment(text: str, **fields: Any) -> dict[str, Any]:
     return {"start": 0.0, "end": 1.0, "text": text, **fields}
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["møde.vtt", "møde.docx", "møde.txt", None])
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
-def test_content_decides_not_the_ending(path: Path, name: str | None) -> None:
-    assert read_conversation(path.read_bytes(), name).turns == read_conversation(path).turns
-
-
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-be"])
-def test_encodings(encoding: str) -> None:
-    path = samples.FORMATS / "recognisers" / "faster_whisper.json"
-    assert read_conversation(path.read_text("utf-8").encode(encoding)).turns == read_conversation(path).turns
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
 import docx
 import properties
@@ -39,17 +38,6 @@ spoken = st.lists(
     st.sampled_from(["ja", "Jeg sagde: nej", "klokken 10:30", "Hvad nu?", "\nog så videre", "👍", "15.01.2024"]),
     max_size=4,
 ).map(lambda parts: " ".join(["Hej", *parts]))
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["møde.vtt", "møde.json", "møde.docx", None])
-def test_content_decides_not_the_ending(name: str | None) -> None:
-    conversation = read_conversation((samples.FORMATS / "teams_document" / "dansk.txt").read_bytes(), name)
-    assert conversation.participants == ("Mette Krog", "Lars Holm")
 
 
 @pytest.mark.parametrize("case", ["dansk", "tre_blokke_med_hoved"])

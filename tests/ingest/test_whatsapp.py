@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import properties
 import pytest
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest import read_conversation, read_text
+from samtalecoach.ingest import read_text
 from samtalecoach.ingest.registry import Source, read_source
 from samtalecoach.ingest.whatsapp import read_whatsapp
 
@@ -35,18 +34,6 @@ spoken = st.lists(
     st.sampled_from(["ja", "Jeg sagde: nej", "kl. 10:30", "Hvad nu?", "[pause]", "\nHusk: mail", "👍", "15.01.2024", "- Lars"]),
     max_size=4,
 ).map(lambda parts: " ".join(["Hej", *parts]))  # fmt: skip
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["chat.docx", "chat.vtt", "chat.json", None])
-def test_content_decides_not_the_ending(name: str | None) -> None:
-    conversation = read_conversation((samples.FORMATS / "whatsapp" / "android_dansk.txt").read_bytes(), name)
-    assert conversation.participants == ("Henrik Dam", "Line Sand")
-    assert str(conversation.date) == "2025-10-26"
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import properties
 import pytest
 import samples
@@ -11,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest import read_conversation, read_text
+from samtalecoach.ingest import read_text
 from samtalecoach.ingest.registry import Source
 from samtalecoach.ingest.zoom_text import read_zoom_text
 
@@ -35,17 +33,6 @@ FORMS = {
     "old chat": "{time}\t From  {name}  to  Everyone : {text}",
     "cloud chat": "{time}\t{name}:\t{text}",
 }
-
-
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_samples(path: Path) -> None:
-    samples.check(path)
-
-
-@pytest.mark.parametrize("name", ["møde.vtt", "møde.json", "møde.docx", None])
-def test_content_decides_not_the_ending(name: str | None) -> None:
-    conversation = read_conversation((samples.FORMATS / "zoom_text" / "undertekster.txt").read_bytes(), name)
-    assert conversation.participants == ("Mette Krog", "Jonas Lind")
 
 
 @pytest.mark.parametrize(
