@@ -34,6 +34,17 @@ def told(conversation: Conversation) -> dict[str, Any]:
     }
 
 
+def said(conversation: Conversation) -> list[tuple[str, str]]:
+    """Who says what."""
+    return [(turn.speaker, turn.text) for turn in conversation.turns]
+
+
+def said_at(conversation: Conversation | None) -> list[tuple[str, str, float | None]]:
+    """Who says what, and when it begins; the reader has recognised its format."""
+    assert conversation is not None
+    return [(turn.speaker, turn.text, turn.start_s) for turn in conversation.turns]
+
+
 def expected(path: Path) -> Any:
     """The conversation that is expected of a sample file."""
     return json.loads(path.with_name(f"{path.stem}.expected.json").read_text(encoding="utf-8"))
