@@ -20,22 +20,8 @@ from samtalecoach.ingest.decode import clean, decode
 NAMES = ["Mette Krog", "søren", "Jean-Luc d'Arc", "Taler 1", "مريم", "Omar Said"]
 SAYINGS = ["ja", "Jeg sagde: nej", "klokken 10:30", "Hvad nu?", "Husk: mail", "👍", "15.01.2024", "R&D", "Æh"]
 LINES = ["Ja.", "Vi ses kl. 10:30", "Hvad nu?", "", "- et punkt", "Tak for i går!"]
-NOISE = [
-    "\n",
-    "\n\n",
-    "\r\n",
-    "\t",
-    ":",
-    "99",
-    "99:99",
-    "\x00",
-    "\x0b",
-    "\ud800",
-    "\u200e",
-    "Mette: hej",
-    "hej med dig",
-    "klokken 10:30",
-]
+SIGNS = ["\n", "\n\n", "\r\n", "\t", ":", "99", "99:99", "\x00", "\x0b", "\ud800", "\u200e"]
+NOISE = [*SIGNS, "Mette: hej", "hej med dig", "klokken 10:30"]
 Said = tuple[str, str, float | None]
 Sent = tuple[str, str, datetime]
 
@@ -147,7 +133,7 @@ def lost(
     return Counter({word: n for word, n in (words(clean(text)) - kept(conversation)).items() if word not in allowed})
 
 
-def damaged(paths: Sequence[Path], marks: Sequence[str]) -> st.SearchStrategy[str]:
+def damaged(paths: Sequence[Path], marks: Sequence[str], noise: Sequence[str] = NOISE) -> st.SearchStrategy[str]:
     """The sample files with a few parts cut out, doubled or moved, and some of the format's marks, or of what means nothing to it, put in."""
     texts = [decode(path.read_bytes()) for path in paths]
 
@@ -162,7 +148,7 @@ def damaged(paths: Sequence[Path], marks: Sequence[str]) -> st.SearchStrategy[st
                 st.just(text[start:end])
                 | st.just("")
                 | st.sampled_from(marks)
-                | st.sampled_from(NOISE)
+                | st.sampled_from(noise)
                 | st.text(max_size=5)
             )
             text = text[:start] + part + text[end:] if draw(st.booleans()) else text[:into] + part + text[into:]

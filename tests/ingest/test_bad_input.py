@@ -16,6 +16,7 @@ from containers import DIALOGUE, TURNS, docx_of, odt_of, part, pdf_of, replaced,
 from docx import Document
 from fpdf import FPDF
 from PIL import Image
+from properties import refused
 from pypdf import PdfReader, PdfWriter
 
 from samtalecoach.errors import SamtalecoachError
@@ -36,17 +37,6 @@ FILES = {"docx": DOCX, "odt": ODT, "pdf": PDF, "xlsx": XLSX, "zip": ZIP, "rtf": 
 MAIN = {"docx": "word/document.xml", "odt": "content.xml", "xlsx": "xl/worksheets/sheet1.xml", "zip": "a.txt"}
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 MEGABYTE = 1_000_000
-
-
-def refused(data: bytes, name: str | None = None) -> str:
-    """The sentence with which a file is refused."""
-    with pytest.raises(SamtalecoachError) as told:
-        read_conversation(data, name)
-    sentence = str(told.value)
-    assert sentence.startswith(f"Filen '{name}' " if name else "Teksten "), sentence
-    assert sentence.endswith("."), sentence
-    assert ". " not in sentence, sentence
-    return sentence
 
 
 @pytest.mark.parametrize("ending", FILES)

@@ -1,14 +1,10 @@
 """Transcripts: what makes a speaker and what does not."""
 
 import pytest
+from samples import said
 
-from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest import read_text
-
-
-def said(conversation: Conversation) -> list[tuple[str, str]]:
-    return [(turn.speaker, turn.text) for turn in conversation.turns]
 
 
 @pytest.mark.parametrize(
