@@ -48,6 +48,8 @@ ACTS = {
     "hint": "Jeg søger {nyt} job.",
     "dated": "Jeg ringer på torsdag.",
     "undated": "Jeg sender \"den\".",
+    "brief": "Gør jeg.",
+    "long": "Jeg finder artiklen til dig.",
     "plan": "Lad os ses\ni morgen.",
     "vague plan": "Lad os ses snart.",
     "offer": "Sig til, hvis jeg kan hjælpe.",
@@ -61,6 +63,8 @@ KINDS: dict[str, tuple[str, str | None]] = {
     "hint": ("job_request", "hint"),
     "dated": ("commitment", "promise"),
     "undated": ("commitment", "promise"),
+    "brief": ("commitment", "promise"),
+    "long": ("commitment", "promise"),
     "plan": ("commitment", "agreement"),
     "vague plan": ("commitment", "agreement"),
     "offer": ("offer", None),
@@ -320,6 +324,19 @@ def test_the_verdict_on_follow_up_agrees_with_the_numbers(dated: int, undated: i
         assert (own["dated_lack"] in verdict or words["dated_none"] in verdict) == (timed == 0)
         assert timed < count or own["dated_some"] not in verdict
         assert own["dated"].format(number=timed) in verdict or "ingen med tidspunkt" not in verdict
+
+
+@pytest.mark.parametrize(
+    ("acts", "quoted"),
+    [
+        (["brief", "vague plan", "long"], "Jeg finder artiklen til dig"),
+        (["brief", "vague plan"], "Lad os ses snart"),
+        (["brief"], "Gør jeg"),
+    ],
+)
+def test_the_commitment_that_says_most_is_the_one_to_date(acts: list[str], quoted: str) -> None:
+    found = piece(case(*(("Mette", act) for act in acts)), "follow_up").suggestions[0]
+    assert f"»{quoted}«" in found
 
 
 def test_what_the_other_promised_is_not_ones_own_agreement() -> None:

@@ -21,6 +21,8 @@ from samtalecoach.scores import advice_data, limit, unjudged
 __all__ = ["Case", "advise", "follow_ups", "overall", "strengths"]
 
 _QUOTE_LENGTH = 140
+_TELLING_WORDS = 4
+"""A commitment of fewer words ("gør jeg") hardly says what is to be done."""
 _OMITTED_SHOWN = 40
 
 
@@ -278,7 +280,8 @@ def _suggest_follow_up(case: Case, own: SpeakerNumbers, score: int | None) -> li
     topics = _others_topics(case)
     found: list[str] = []
     if undated:
-        found.append(texts["suggest_date"].format(quote=_quote(undated[0].text)))
+        telling = min(undated, key=lambda s: (len(s.text.split()) < _TELLING_WORDS, s.subtype != "promise"))
+        found.append(texts["suggest_date"].format(quote=_quote(telling.text)))
     elif not shared:
         key, topic = ("suggest_promise", topics[0].text) if topics and not case.notes else ("suggest_promise_plain", "")
         found.append(texts[key].format(topic=topic))
