@@ -18,7 +18,18 @@ from samtalecoach.ingest import read_conversation
 from samtalecoach.ingest.decode import clean, decode
 
 NAMES = ["Mette Krog", "søren", "Jean-Luc d'Arc", "Taler 1", "مريم", "Omar Said"]
-SAYINGS = ["ja", "Jeg sagde: nej", "klokken 10:30", "Hvad nu?", "Husk: mail", "👍", "15.01.2024", "R&D", "Æh"]
+SAYINGS = [
+    "ja",
+    "Jeg sagde: nej",
+    "kl. 10:30",
+    "klokken 10:30",
+    "Hvad nu?",
+    "Husk: mail",
+    "👍",
+    "15.01.2024",
+    "R&D",
+    "Æh",
+]
 LINES = ["Ja.", "Vi ses kl. 10:30", "Hvad nu?", "", "- et punkt", "Tak for i går!"]
 SIGNS = ["\n", "\n\n", "\r\n", "\t", ":", "99", "99:99", "\x00", "\x0b", "\ud800", "\u200e"]
 NOISE = [*SIGNS, "Mette: hej", "hej med dig", "klokken 10:30"]

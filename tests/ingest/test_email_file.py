@@ -12,7 +12,7 @@ import pytest
 import samples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from samples import said, said_at
+from samples import said_at
 
 from samtalecoach.ingest import read_conversation, read_text
 from samtalecoach.ingest.email_file import read_email_file
@@ -158,6 +158,6 @@ def test_a_mailbox_reads_back(encoding: str, html: bool, start: datetime, pieces
         Source(b"\n".join(b"From x Mon Jan 15 08:00:00 2024\n" + one + b"\n" for one in written))
     )
     assert conversation is not None
-    assert said(conversation) == [(name, text) for name, text, _ in properties.since_the_first(mails)]
+    assert said_at(conversation) == properties.since_the_first(mails)
     assert conversation.title == "Kaffe på tirsdag?"
     assert not properties.lost("\n".join(text for _, text, _ in mails), conversation)

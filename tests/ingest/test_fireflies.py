@@ -102,7 +102,8 @@ def test_what_was_not_said_is_told() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from(NAMES), properties.spoken("2014")), min_size=1, max_size=8), st.integers(0, 3)
+    st.lists(st.tuples(st.sampled_from(NAMES), properties.spoken("2014", "så:", "Æh…")), min_size=1, max_size=8),
+    st.integers(0, 3),
 )
 def test_what_fireflies_writes_reads_back(pieces: list[tuple[str, str]], nesting: int) -> None:
     value: Any = {"title": "Kaffe", "sentences": [sentence(text, name) for name, text in pieces]}

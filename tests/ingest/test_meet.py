@@ -107,7 +107,9 @@ def test_no_word_is_lost_and_nothing_else_is_raised(text: str) -> None:
 @given(
     st.sampled_from(list(FORMS)),
     st.lists(
-        st.tuples(st.sampled_from(NAMES), properties.spoken("[griner]"), st.none() | st.integers(0, 9000)),
+        st.tuples(
+            st.sampled_from(NAMES), properties.spoken("og så videre", "[griner]"), st.none() | st.integers(0, 9000)
+        ),
         min_size=1,
         max_size=8,
     ),

@@ -169,7 +169,7 @@ def test_names_behind_the_time() -> None:
     assert said(read_text(text)) == [("Mette Holm", "Hej"), ("Lars", "Husk: mail og mere")]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.lists(
         st.fixed_dictionaries(
