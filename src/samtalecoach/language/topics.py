@@ -101,7 +101,10 @@ def _phrase(noun: Token, span: Span, words: _Words) -> Span | None:
         start -= 1
     elif (
         not {"Definite=Def", "Number=Plur"} & set(str(noun.morph).split("|"))
-        or (before is not None and (before.lower_ in words.barred_before or before.pos_ in ("DET", "NUM", "PROPN", "ADJ")))
+        or (
+            before is not None
+            and (before.lower_ in words.barred_before or before.pos_ in ("DET", "NUM", "PROPN", "ADJ"))
+        )
         or (start < noun.i and not indefinite)
         or any("Number=Sing" in doc[at].morph for at in range(start, noun.i) if indefinite)  # no plural after all
     ):
@@ -134,7 +137,8 @@ def _mentions(reading: Reading) -> Counter[str]:
             lemma: sum(
                 count
                 for other, count in said.items()
-                if other == lemma or (len(lemma) >= _COMPOUND_PART and (other.startswith(lemma) or other.endswith(lemma)))
+                if other == lemma
+                or (len(lemma) >= _COMPOUND_PART and (other.startswith(lemma) or other.endswith(lemma)))
             )
             for lemma in said
         }
