@@ -264,6 +264,11 @@ def test_pdf_notes_are_put_together_where_the_page_broke_them() -> None:
     assert [text for _, text in said(conversation)] == [point[2:] for point in points]
 
 
+def test_rtf_with_a_byte_order_mark() -> None:
+    plain, marked = rtf_of(["Møde", *DIALOGUE]), b"\xef\xbb\xbf" + rtf_of(["Møde", *DIALOGUE])
+    assert read_conversation(marked) == read_conversation(plain)
+
+
 def test_rtf_letters() -> None:
     lines = ["Mette: Blåbærgrød – “æ, ø, å” é ß €", "Lars: Łódź, 😀 og 中文 \\ {her}"]
     assert [f"{name}: {text}" for name, text in said(read_conversation(rtf_of(lines)))] == lines

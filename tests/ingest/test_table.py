@@ -91,6 +91,17 @@ def test_hints_are_names() -> None:
     assert conversation.participants == ("x1", "y2")
 
 
+def test_words_beside_a_time_are_told_of() -> None:
+    rows = [
+        "2026-02-03T09:00:00Z;Mette;Hej Lars",
+        "2026-02-03 09:01 Mette ringede;Lars;Hej Mette",
+        "2026-02-03 kl. 9.02;Mette;Hej igen",
+    ]
+    conversation = read_conversation("\n".join(["Tid;Taler;Tekst", *rows]).encode())
+    assert len(conversation.turns) == 3
+    assert conversation.omitted == ("Tid Taler Tekst", "2026-02-03 09:01 Mette ringede")
+
+
 def test_workbook_times_dates_and_other_sheets() -> None:
     rows = [
         ("Kaffe med Lars",),
@@ -187,7 +198,7 @@ def test_a_written_table_reads_back(pieces: list[tuple[str, str, int]], delimite
     assert said(conversation) == [(name, " ".join(text.split())) for name, text, _ in pieces]
 
 
-# without words: in a cell of the times they are not kept
+# without words: in a cell of a name that is none they are not kept
 @given(properties.damaged(CASES, MARKS, properties.SIGNS), st.sampled_from([None, "a.csv"]))
 def test_no_word_is_lost_and_nothing_else_is_raised(text: str, name: str | None) -> None:
     with properties.refusals():

@@ -34,6 +34,8 @@ _ASIDE = re.compile(r"[(\[][^)\]]{0,30}[)\]]")
 _NUMBER = re.compile(r"-?\d{1,9}(?:[.,]\d{1,9})?s?\Z")
 _DOTTED = re.compile(r"(\d{1,2})\.[0-5]\d\Z")
 _DAYTIME = range(6, 24)
+_NO_WORDS = re.compile(r"(?<=\d)[tz](?![^\W\d_])|\b(?:kl|am|pm|utc|gmt)\b|[\W\d_]", re.IGNORECASE)
+"""What a time may consist of: figures, signs, and the letters of "2026-02-03T09:00:00Z" and "kl. 9 UTC"."""
 _DATED = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./-]\s?\d{1,2}[./-]\s?\d{2,4}")
 _CLOCK = re.compile(
     r"(?:^|[T\s,])(?:kl\.?\s?)?(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?(?:\.\d+)?(?:\s?([ap])\.?m\.?)?(?:\s?(?:Z|UTC|[+-]\d{2}:?\d{2}))?\s*\Z",
@@ -207,6 +209,7 @@ def _is_times(rows: Rows, column: int) -> bool:
 
 
 def _is_time(text: str) -> bool:
+    """Whether the cell holds a time, perhaps with more behind it."""
     return _NUMBER.match(text) is not None or _DATED.match(text) is not None or _stamp(text) is not None
 
 
@@ -221,6 +224,10 @@ def _is_speech(rows: Rows, column: int) -> bool:
     """Whether most cells are more than a word."""
     cells = [cell(row, column) for row in rows]
     return sum(len(value.split()) for value in cells) >= 2 * len(cells)
+
+
+def _is_time_alone(text: str) -> bool:
+    return _is_time(text) and not _NO_WORDS.sub("", text)
 
 
 def _stamp(text: str) -> Stamp | None:
@@ -358,7 +365,7 @@ def _left_out(rows: Rows, columns: Columns) -> list[str]:
         for row in rows[columns.first :]
         for column, value in enumerate(row)
         if has_words(text := " ".join(value.split()))
-        and (column not in read or (column not in (columns.speaker, columns.text) and not _is_time(text)))
+        and (column not in read or (column not in (columns.speaker, columns.text) and not _is_time_alone(text)))
     )
     silent = dict.fromkeys(
         name

@@ -84,11 +84,11 @@ def _text(source: Source) -> str | None:
     """The file as text; None where it is no RTF."""
     content = source.content
     if isinstance(content, str):
-        return content if content[:100].lstrip("\ufeff \t\r\n").startswith("{\\rtf") else None
+        return content.lstrip("\ufeff") if content[:100].lstrip("\ufeff \t\r\n").startswith("{\\rtf") else None
     if not content[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{\\rtf"):
         return None
     try:
-        return content.decode("utf-8")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
 
