@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from samtalecoach.conversation import Conversation, SpeakerDoubt
@@ -45,7 +46,12 @@ def speaker_doubt(conversation: Conversation) -> SpeakerDoubt | None:
 def _addressed_themselves(conversation: Conversation) -> bool:
     words = all_words()
     first = {name: name.split()[0].casefold() for name in conversation.participants}
-    called = {name for name in first.values() if len(name) > 2 and name not in words.function_words | words.roles}
+    bearers = Counter(first.values())  # whoever shares a first name may call the other by it
+    called = {
+        name
+        for name, count in bearers.items()
+        if count == 1 and len(name) > 2 and name not in words.function_words | words.roles
+    }
     own = others = 0
     for turn in conversation.turns:
         for name in _addressed(turn.text, called, words):
