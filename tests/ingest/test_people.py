@@ -29,6 +29,9 @@ def talk(*turns: tuple[str, str]) -> Conversation:
         (["Lars Berg (Vestas)", "Lars"], ["Lars Berg (Vestas)"] * 2),
         (["Mette Holm | Vestas", "Mette"], ["Mette Holm"] * 2),
         (["Mette Kirstine Holm", "Mette Holm", "Mette"], ["Mette Kirstine Holm"] * 3),
+        (["Dr. Mette Holm", "Mette Holm", "Mette"], ["Dr. Mette Holm"] * 3),
+        (["Hr. Holm", "Fru Holm"], ["Hr. Holm", "Fru Holm"]),
+        (["Vestas - Mette Holm", "Vestas - Lars Berg"], ["Mette Holm", "Lars Berg"]),
         # who is meant is not sure: the names stay as they are
         (["Mette", "Mette Holm", "Mette Berg"], ["Mette", "Mette Holm", "Mette Berg"]),
         (["Lars (Vestas)", "Lars (Ørsted)"], ["Lars (Vestas)", "Lars (Ørsted)"]),

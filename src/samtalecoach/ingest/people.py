@@ -13,7 +13,7 @@ from samtalecoach.ingest.lexicon import Words, all_words
 __all__ = ["named", "same_people", "united"]
 
 _ASIDE = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
-_AFTER = re.compile(r"\s+[|/–—-]\s+.*\Z")  # "Mette Holm | Vestas", "Mette Holm - Vestas"
+_BETWEEN = re.compile(r"\s+[|/–—-]\s+")  # "Mette Holm | Vestas", "Mette Holm - Vestas"
 _DIGIT = re.compile(r"\d")
 
 
@@ -53,14 +53,23 @@ def _fits(part: str, other: str) -> bool:
 
 def _name(written: str, words: Words) -> _Name:
     asides = " ".join(_ASIDE.findall(written)).casefold()
-    shown = _AFTER.sub("", _ASIDE.sub("", written).strip()).strip()
+    shown = _person(_ASIDE.sub("", written).strip(), words)
     if shown.count(",") == 1:
         last, first = (part.strip() for part in shown.split(","))
         if first and last and first.split()[0].casefold() in words.given_names:
             shown = f"{first} {last}"
     parts = tuple(part.strip(".") for part in shown.casefold().split())
+    while len(parts) > 2 and parts[0] in words.titles:  # "Hr. Holm" and "Fru Holm" are two: there the title tells
+        parts = parts[1:]
     known = asides in words.outsiders or not asides
     return _Name(written, shown if known else written, tuple(part for part in parts if part), "" if known else asides)
+
+
+def _person(text: str, words: Words) -> str:
+    """The part of the text that is the person: the first, unless only the second begins as a name does ("Vestas - Mette Holm")."""
+    parts = _BETWEEN.split(text, maxsplit=1)
+    given = [part for part in parts if part.partition(" ")[0].casefold() in words.given_names]
+    return (given[0] if given else parts[0]).strip()
 
 
 def same_people(names: Sequence[str]) -> dict[str, str]:
