@@ -214,3 +214,9 @@ def test_a_name_that_stands_alone_once_is_no_speaker() -> None:
 def test_the_date_line_is_no_speaker_even_where_me_says_so() -> None:
     with pytest.raises(SamtalecoachError, match="Ida, Bo"):
         read_text("Dato: 27. januar 2026\nIda: Hej Bo.\nBo: Hej Ida.\nIda: Tak.\nBo: Selv tak.", me="Dato")
+
+
+@pytest.mark.parametrize("greeting", ["Hej Lars", "Kære Lars", "Hej Lars, er du på vej?"])
+def test_a_greeting_alone_on_its_line_is_no_name(greeting: str) -> None:
+    text = f"Mette Holm\nons. 11. mar. 10.02\ntil mig\n\n{greeting}\nTak for sidst.\n\nLars Friis\nons. 11. mar. 11.30\n\nHej Mette\nI lige måde."
+    assert not {greeting, "Hej Lars", "Hej Mette"}.intersection(read_text(text).participants)

@@ -145,6 +145,8 @@ def name_shape(name: str, words: Words, hints: Collection[str] = ()) -> Shape | 
     if folded in words.pronoun_speakers or folded in words.roles:
         return Shape.LOWER if name[:1].islower() else Shape.NAME if folded in words.roles else Shape.WORD
     tokens = name.split()
+    if len(tokens) > 1 and tokens[0].casefold() in words.address_openings:
+        return None  # "Kære Lars" is said to somebody
     title = 0
     while title < len(tokens) - 1 and tokens[title].casefold().rstrip(".") in words.titles:
         title += 1
