@@ -220,3 +220,8 @@ def test_the_date_line_is_no_speaker_even_where_me_says_so() -> None:
 def test_a_greeting_alone_on_its_line_is_no_name(greeting: str) -> None:
     text = f"Mette Holm\nons. 11. mar. 10.02\ntil mig\n\n{greeting}\nTak for sidst.\n\nLars Friis\nons. 11. mar. 11.30\n\nHej Mette\nI lige måde."
     assert not {greeting, "Hej Lars", "Hej Mette"}.intersection(read_text(text).participants)
+
+
+def test_a_second_respondent_is_another_speaker() -> None:
+    text = "INT: Hvem er du?\nRES: Gitte.\nINT: Hvor længe?\nRES 2: Må jeg sige noget?\nRES: Ja."
+    assert [turn.speaker for turn in read_text(text).turns] == ["INT", "RES", "INT", "RES 2", "RES"]
