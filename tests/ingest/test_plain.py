@@ -225,3 +225,18 @@ def test_a_greeting_alone_on_its_line_is_no_name(greeting: str) -> None:
 def test_a_second_respondent_is_another_speaker() -> None:
     text = "INT: Hvem er du?\nRES: Gitte.\nINT: Hvor længe?\nRES 2: Må jeg sige noget?\nRES: Ja."
     assert [turn.speaker for turn in read_text(text).turns] == ["INT", "RES", "INT", "RES 2", "RES"]
+
+
+def test_the_facts_above_an_interview_are_nobodys_words() -> None:
+    facts = ["Interviewer: Mette Holm", "Informant: Gitte (anonymiseret)", "Dato: 11-03-2026", "Transskriberet af: Ole"]
+    conversation = read_text(
+        "\n".join([*facts, "", "Mette: Hvem er du?", "Gitte: Sygeplejerske.", "Mette: Hvor længe?"])
+    )
+    assert conversation.participants == ("Mette", "Gitte")
+    assert conversation.omitted == tuple(facts)
+    assert (conversation.title, str(conversation.date)) == (None, "2026-03-11")
+
+
+def test_a_speaker_who_names_somebody_in_the_first_block_still_speaks() -> None:
+    text = "Dato: 11-03-2026\nInterviewer: Hvem er du?\nRespondent: Gitte Bang\nInterviewer: Hvor længe?\nRespondent: Et år"
+    assert read_text(text).participants == ("Interviewer", "Respondent")

@@ -173,7 +173,7 @@ def _all_name_like(tokens: list[str], words: Words) -> bool:
     for at, token in enumerate(tokens):
         folded = token.casefold()
         stem = folded.rstrip(".")
-        if at and (_NUMBER.match(token) or folded in words.particles):
+        if at and (_NUMBER.match(token) or (folded in words.particles and at + 1 < len(tokens))):
             continue
         if 0 < at < len(tokens) - 1 and folded in words.joiners and tokens[0].casefold() in words.given_names:
             continue

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
 from samtalecoach.conversation import Conversation, Turn
 from samtalecoach.ingest.found_date import is_date_line, settled_date
-from samtalecoach.ingest.labels import Label
+from samtalecoach.ingest.labels import Label, name_shape
 from samtalecoach.ingest.lexicon import Words, all_words, language_of
 from samtalecoach.ingest.lines import Line, has_words, survey
 from samtalecoach.ingest.markdown import without_marks
@@ -114,7 +114,7 @@ def read_plain(source: Source) -> Conversation | None:
     left out.
     """
     words = all_words()
-    lines = list(survey(source.lines, words, source.hints))
+    lines = _without_facts(list(survey(source.lines, words, source.hints)), words)
     speakers = find_speakers(lines, words)
     if speakers is None:
         return None
@@ -131,6 +131,27 @@ def read_plain(source: Source) -> Conversation | None:
         date=settled_date(source.date, reading.headings, source.name, danish=danish),
         omitted=tuple(reading.omitted),
     )
+
+
+def _without_facts(lines: list[Line], words: Words) -> list[Line]:
+    """The lines with those in the facts at the top that name the people ("Interviewer: Mette Holm") told apart from speech.
+
+    Such stand in a first block that has other facts ("Dato: …"), give a part in the conversation, and a name.
+    """
+    end = next((at for at, line in enumerate(lines) if at and line.opens_block), 0)
+    if not any(line.text.partition(":")[0].strip("#*_ ").casefold() in words.facts for line in lines[:end]):
+        return lines
+    below = {line.label.bare for line in lines[end:] if line.label is not None}
+    return [
+        replace(line, kind="direction", label=None) if at < end and _names_part(line.label, below, words) else line
+        for at, line in enumerate(lines)
+    ]
+
+
+def _names_part(label: Label | None, below: Collection[str], words: Words) -> bool:
+    if label is None or not label.colon or label.bare not in words.roles or label.bare in below:
+        return False
+    return name_shape(label.text.partition("(")[0].strip(), words) is not None
 
 
 def is_heading(line: Line, words: Words) -> bool:
