@@ -240,3 +240,18 @@ def test_the_facts_above_an_interview_are_nobodys_words() -> None:
 def test_a_speaker_who_names_somebody_in_the_first_block_still_speaks() -> None:
     text = "Dato: 11-03-2026\nInterviewer: Hvem er du?\nRespondent: Gitte Bang\nInterviewer: Hvor længe?\nRespondent: Et år"
     assert read_text(text).participants == ("Interviewer", "Respondent")
+
+
+def test_a_list_of_what_people_say_by_turns() -> None:
+    text = "# Kaffe\n\n- **Mette:** Hej Lars. Hvordan går det?\n- **Lars:** Godt.\n- **Mette:** Og jobbet?\n- **Lars:** Fint."
+    assert said(read_text(text)) == [
+        ("Mette", "Hej Lars. Hvordan går det?"),
+        ("Lars", "Godt."),
+        ("Mette", "Og jobbet?"),
+        ("Lars", "Fint."),
+    ]
+
+
+def test_a_list_of_what_people_are_to_do_is_notes() -> None:
+    text = "# Kaffe\n\n- Mette: sender CV\n- Lars: ringer til Gitte\n- Mette: booker lokale\n- Lars: skriver referat"
+    assert read_text(text).kind == "notes"

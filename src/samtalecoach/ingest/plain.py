@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -9,7 +10,7 @@ from samtalecoach.conversation import Conversation, Turn
 from samtalecoach.ingest.found_date import is_date_line, settled_date
 from samtalecoach.ingest.labels import Label, name_shape
 from samtalecoach.ingest.lexicon import Words, all_words, language_of
-from samtalecoach.ingest.lines import Line, has_words, survey
+from samtalecoach.ingest.lines import Line, has_words, survey, without_bullet
 from samtalecoach.ingest.markdown import without_marks
 from samtalecoach.ingest.registry import Source
 from samtalecoach.ingest.speakers import Speakers, find_speakers
@@ -115,6 +116,7 @@ def read_plain(source: Source) -> Conversation | None:
     """
     words = all_words()
     lines = _without_facts(list(survey(source.lines, words, source.hints)), words)
+    lines = _spoken_list(lines, words, source.hints) or lines
     speakers = find_speakers(lines, words)
     if speakers is None:
         return None
@@ -152,6 +154,21 @@ def _names_part(label: Label | None, below: Collection[str], words: Words) -> bo
     if label is None or not label.colon or label.bare not in words.roles or label.bare in below:
         return False
     return name_shape(label.text.partition("(")[0].strip(), words) is not None
+
+
+def _spoken_list(lines: Sequence[Line], words: Words, hints: Collection[str]) -> list[Line] | None:
+    """The lines without their bullets, where the text is a list of what two people or more say by turns; None where it is not.
+
+    Somebody asks in it: else "- Mette: sender CV" is a list of what is to be done.
+    """
+    first = next((at for at, line in enumerate(lines) if line.bullet), len(lines))
+    bare = [next(survey([without_bullet(line.text)], words, hints), line) for line in lines[first:]]
+    labels = [line.label for line in bare if line.label is not None and line.label.colon]
+    names = Counter(label.bare for label in labels)
+    recurring = sum(count > 1 for count in names.values())
+    if len(labels) < len(bare) or recurring < 2 or not any(label.text.endswith("?") for label in labels):
+        return None
+    return [*lines[:first], *bare]
 
 
 def is_heading(line: Line, words: Words) -> bool:
