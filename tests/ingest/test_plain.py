@@ -255,3 +255,12 @@ def test_a_list_of_what_people_say_by_turns() -> None:
 def test_a_list_of_what_people_are_to_do_is_notes() -> None:
     text = "# Kaffe\n\n- Mette: sender CV\n- Lars: ringer til Gitte\n- Mette: booker lokale\n- Lars: skriver referat"
     assert read_text(text).kind == "notes"
+
+
+def test_the_properties_that_a_notes_program_writes_above_the_text() -> None:
+    head = "---\ntitle: Kaffe med Lars\ndate: 2026-03-11\ntags: [kaffe, job]\ndeltagere:\n  - Mette\n  - Lars\n---\n"
+    for text in ("- Lars søger job\n- Han ringer på mandag\n", "Mette: Hej Lars\nLars: Hej\nMette: Hvad så?\n"):
+        conversation = read_text(head + text)
+        assert (conversation.title, str(conversation.date)) == ("Kaffe med Lars", "2026-03-11")
+        assert len(conversation.turns) == text.count("\n")
+        assert "tags: [kaffe, job]" in conversation.omitted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +20,8 @@ _BOX = re.compile(r"\[ ?\]\s*")
 _SEPARATOR = re.compile(r"[-=_*#~·•\s]{2,}\Z")
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _LONGEST_DIRECTION = 300
+_MOST_PROPERTIES = 60
+_PROPERTY = re.compile(r"[a-zæøå][\w -]{0,40}:(?:\s|\Z)|\s*-\s|\s+\S|\Z")
 _WORD = re.compile(r"[^\W_]")
 
 
@@ -51,11 +53,26 @@ def without_bullet(text: str) -> str:
 def survey(lines: list[str], words: Words, hints: Collection[str] = ()) -> Iterator[Line]:
     """The lines that are not empty, each with what can be said of it alone."""
     after_empty = True
-    for raw in lines:
+    properties = _properties(lines)
+    for at, raw in enumerate(lines):
         text = raw.strip().removeprefix("> ").lstrip()  # a quoted line of an e-mail
-        if text:
+        if text and at < properties and text.partition(":")[0].casefold() not in words.facts:
+            yield Line(text, "separator", None, None, after_empty, False)
+        elif text:
             yield _line(text, words, hints, after_empty)
         after_empty = not text
+
+
+def _properties(lines: Sequence[str]) -> int:
+    """How many lines the properties take that a notes program writes above the text, between lines of dashes ("tags: [kaffe]")."""
+    if len(lines) < 2 or lines[0].rstrip() != "---":
+        return 0
+    for at, line in enumerate(lines[1:_MOST_PROPERTIES], 1):
+        if line.rstrip() == "---":
+            return at + 1
+        if not _PROPERTY.match(line):
+            return 0
+    return 0
 
 
 def _line(text: str, words: Words, hints: Collection[str], opens_block: bool) -> Line:
