@@ -178,6 +178,12 @@ def test_a_cue_without_a_label_is_nobodys_where_a_program_labels_every_cue() -> 
     assert said(changes) == [("Mette", "Hej Er du der?"), ("Lars", "Ja Ja da Nu"), ("Mette", "Godt")]
 
 
+def test_a_name_of_an_odd_form_in_a_single_cue_is_one_where_every_cue_has_one() -> None:
+    cues = ["Mette: Hej", "iPhone tilhørende Lars: Hej", "iPhone tilhørende Lars: Hvad så?", "Mette: Fint"]
+    turns = said(read_text(vtt(*cues, "lokalet for enden af gangen: Vi er med")))
+    assert turns[-1] == ("lokalet for enden af gangen", "Vi er med")
+
+
 def test_comments_styles_identifiers_and_header() -> None:
     text = (
         "WEBVTT - Kaffe med Bo den 11. marts 2026\nKind: captions\nOptaget hos os\n\nSTYLE\n::cue { color: red }\n\nNOTE set igennem\nto gange\n\n"

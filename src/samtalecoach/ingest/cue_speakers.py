@@ -189,7 +189,10 @@ def _rows(cue: int, raw_lines: Iterable[str], words: Words) -> Iterator[_Row]:
 
 
 def _names_of_all(rows: Sequence[_Row]) -> set[str]:
-    """The names that come back before a colon where nearly every cue has one: a program wrote them, whatever they look like."""
+    """The names before a colon where nearly every cue has one: a program wrote them, whatever they look like.
+
+    Where a cue without one shows that they are not the rule, only those that come back.
+    """
     opening: dict[int, str] = {}
     for row in rows:
         if row.cue not in opening:
@@ -198,7 +201,7 @@ def _names_of_all(rows: Sequence[_Row]) -> set[str]:
     counts = Counter(name for name in opening.values() if has_words(name))
     if sum(counts.values()) < max(4.0, _ALL * len(opening)):
         return set()
-    return {name for name, count in counts.items() if count > 1}
+    return {name for name, count in counts.items() if count > 1 or all(opening.values())}
 
 
 def _judged(rows: Sequence[_Row], words: Words, hints: Collection[str]) -> Speakers | None:
