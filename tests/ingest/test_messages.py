@@ -153,3 +153,8 @@ def test_a_chat_reads_back(head: str, start: datetime, pieces: list[tuple[str, s
     conversation = read_text("\n".join(f"{HEADS[head](name, moment)}\n{text}" for name, text, moment in messages))
     assert said_at(conversation) == properties.since_the_first(messages)
     assert conversation.date == (None if head == "Slack" else start.date())
+
+
+def test_the_mark_above_messages_not_yet_read_is_nobodys_word() -> None:
+    text = "Mette Holm\n  10:02 AM\nHej\nLars Friis\n  10:05 AM\nHej igen\nNew\nMette Holm\n  10:07 AM\nHvad så?"
+    assert [turn.text for turn in read_text(text).turns] == ["Hej", "Hej igen", "Hvad så?"]
