@@ -116,13 +116,13 @@ class TestDoubt:
     def test_ones_own_name_may_be_said(self, text: str) -> None:
         assert speaker_doubt(talk(("Mette", text), ("Lars", "Goddag."))) is None
 
-    def test_next_to_all_words_under_one_name(self) -> None:
-        assert speaker_doubt(talk(("Mette", ALONE * 4), ("Lars", "Ja."))) == "one_label"
-        assert speaker_doubt(talk(("Mette", ALONE), ("Lars", ALONE))) is None
     def test_two_of_the_same_first_name_may_greet_each_other(self) -> None:
         assert speaker_doubt(talk(("Lars Friis", "Hej Lars. Tak Lars."), ("Lars Bang", "Hej Lars. Tak Lars."))) is None
         assert speaker_doubt(talk(("Lars Friis", "Hej Lars. Tak Lars."), ("Mette", "Hej."))) == "self_addressed"
 
+    def test_next_to_all_words_under_one_name(self) -> None:
+        assert speaker_doubt(talk(("Mette", ALONE * 4), ("Lars", "Ja."))) == "one_label"
+        assert speaker_doubt(talk(("Mette", ALONE), ("Lars", ALONE))) is None
         assert speaker_doubt(talk(("Mette", "Jeg bygger broer i Jylland."), ("Lars", "Ja."))) is None
         assert speaker_doubt(talk(("Mette", ALONE * 4))) is None
 
