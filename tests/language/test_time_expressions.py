@@ -301,12 +301,25 @@ def test_without_today_only_a_whole_date_is_resolved(sentence: str, day: date | 
         ("Jeg kommer i uge 27 og giver dig et referat den 7. juli.", "den 7. juli"),
         ("I næste uge, eller efter ferien.", "I næste uge"),
         ("Hver torsdag er der møde, næste gang skriver jeg i forvejen.", "næste gang"),
+        ("Send det i aften, så er det læst i morgen formiddag.", "i morgen formiddag"),
+        ("Nej, fredag kan jeg ikke, men mandag er jeg der.", "mandag"),
         ("Det lover jeg.", None),
     ],
 )
-def test_due_is_the_first_future_expression_rather_one_with_a_date(sentence: str, words: str | None) -> None:
+def test_due_is_the_last_expression_with_a_future_date_else_the_first_future_one(
+    sentence: str, words: str | None
+) -> None:
     due = due_expression(sentence, TODAY)
     assert (due.text if due else None) == words
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_hour"),
+    [("så siger vi klokken ti", True), ("Halv ni.", True), ("i aften kl. 8", False), ("snart", False)],
+)
+def test_an_hour_without_its_day(sentence: str, is_hour: bool) -> None:
+    [found] = find_time_expressions(sentence, TODAY)
+    assert found.is_hour == is_hour
 
 
 def test_expressions_come_in_order_with_offsets() -> None:

@@ -131,6 +131,22 @@ def test_promises(coach: Analyzer, text: str, due: str, day: date | None) -> Non
 
 
 @pytest.mark.parametrize(
+    ("between", "day"),
+    [
+        ([], date(2026, 3, 13)),
+        (["Ja, det kan jeg godt.", "Hvor skal vi være?", "I kantinen."], date(2026, 3, 13)),
+        (["Ja, det kan jeg godt.", "Hvor skal vi være?", "I kantinen.", "Er der kaffe?", "Ja."], None),
+    ],
+)
+def test_an_hour_belongs_to_the_day_that_was_just_named(coach: Analyzer, between: list[str], day: date | None) -> None:
+    texts = ["Lad os mødes på fredag.", *between, "Så siger vi klokken ti."]
+    turns = [Turn(speaker="AB"[at % 2], text=text) for at, text in enumerate(texts)]
+    signals = coach.analyze(Conversation(turns=tuple(turns), date=date(2026, 3, 11))).signals
+    last = [signal for signal in signals if signal.turn == len(texts) - 1]
+    assert [(signal.due, signal.due_date) for signal in last] == [("klokken ti", day)]
+
+
+@pytest.mark.parametrize(
     ("text", "due", "day"),
     [
         ("Lad os mødes på fredag.", "på fredag", date(2026, 3, 13)),

@@ -53,7 +53,8 @@ class TimeExpression:
     """Words that say when.
 
     ``start`` and ``end`` are character offsets into the text, end exclusive; ``date`` is None where no single day is
-    meant or it cannot be known; ``is_future`` is false for what lies behind ("i går") and for habits ("hver torsdag").
+    meant or it cannot be known; ``is_future`` is false for what lies behind ("i går") and for habits ("hver torsdag");
+    ``is_hour`` is true where the words name an hour of a day that they do not tell ("klokken ti").
     """
 
     text: str
@@ -61,6 +62,7 @@ class TimeExpression:
     end: int
     date: Date | None
     is_future: bool
+    is_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,16 @@ def find_time_expressions(text: str, today: Date | None, language: str = "da") -
             continue
         start, end = group[0].start, group[-1].end
         day, is_future = resolve(_parts(group), today)
-        found.append(TimeExpression(text[start:end], start, end, day, is_future))
+        is_hour = day is None and all(atom.frame.kind in _HOURS for atom in group)
+        found.append(TimeExpression(text[start:end], start, end, day, is_future, is_hour))
     return found
 
 
 def due_expression(text: str, today: Date | None, language: str = "da") -> TimeExpression | None:
-    """When the deed in a sentence is to be done: its first future expression with a date, else its first future one."""
+    """When the deed in a sentence is to be done: its last future expression with a date (what comes before is mostly turned down, or the
+    condition: "send det i aften, så er det læst i morgen"), else its first future one."""
     ahead = [found for found in find_time_expressions(text, today, language) if found.is_future]
-    return next((found for found in ahead if found.date is not None), ahead[0] if ahead else None)
+    return next((found for found in reversed(ahead) if found.date is not None), ahead[0] if ahead else None)
 
 
 def _lowered(text: str) -> str:
