@@ -8,6 +8,7 @@ from samtalecoach.ingest.fathom import read_fathom
 from samtalecoach.ingest.fireflies import read_fireflies
 from samtalecoach.ingest.meet import read_meet
 from samtalecoach.ingest.messages import read_messages
+from samtalecoach.ingest.messenger import read_messenger
 from samtalecoach.ingest.notes import read_notes
 from samtalecoach.ingest.otter import read_otter
 from samtalecoach.ingest.own_json import read_own_json, unknown_json
@@ -30,6 +31,7 @@ register(Reader("captions", read_captions), before="plain")
 register(Reader("zoom_text", read_zoom_text), before="plain")
 register(Reader("email_thread", read_email_thread), before="plain")
 register(Reader("whatsapp", read_whatsapp), before="plain")
+register(Reader("messenger", read_messenger), before="plain")
 register(Reader("messages", read_messages), before="plain")
 register(Reader("fathom", read_fathom), before="plain")
 register(Reader("otter", read_otter), before="plain")

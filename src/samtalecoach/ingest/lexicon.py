@@ -62,6 +62,7 @@ class Words(BaseModel):
     chat_by: frozenset[str] = Field(description="The word before the sender where a message is summed up.")
     chat_profile_openings: frozenset[str] = Field(description="How the link to a profile begins.")
     chat_profiles: frozenset[str] = Field(description="What that link leads to.")
+    chat_own: frozenset[str] = Field(description="Lines above a message of one's own, whole.")
     chat_notices: frozenset[str] = Field(description="Lines that a chat program writes itself, whole.")
     chat_notice_openings: frozenset[str] = Field(description="How such lines begin.")
     chat_notice_endings: frozenset[str] = Field(description="How such lines end, behind the name of a file.")
