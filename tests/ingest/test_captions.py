@@ -184,6 +184,13 @@ def test_a_name_of_an_odd_form_in_a_single_cue_is_one_where_every_cue_has_one() 
     assert turns[-1] == ("lokalet for enden af gangen", "Vi er med")
 
 
+def test_names_of_an_odd_form_where_a_cue_has_none() -> None:
+    cues = ["Mette: Hej", "iPhone tilhørende Lars: Tak", "iPhone tilhørende Lars: Hvad så?", "Mette: Vi er 14"]
+    turns = said(read_text(vtt(*cues, "og snart 15", "DR - Kim Bech: Godt", "Mette: Ja", "kun det ene: ro")))
+    assert [name for name, _ in turns] == ["Mette", "iPhone tilhørende Lars", "Mette", "Ukendt taler", "Kim Bech", "Mette", "Ukendt taler"]  # fmt: skip
+    assert turns[-1] == ("Ukendt taler", "kun det ene: ro")
+
+
 def test_comments_styles_identifiers_and_header() -> None:
     text = (
         "WEBVTT - Kaffe med Bo den 11. marts 2026\nKind: captions\nOptaget hos os\n\nSTYLE\n::cue { color: red }\n\nNOTE set igennem\nto gange\n\n"

@@ -12,7 +12,7 @@ from itertools import dropwhile, groupby, pairwise
 
 from samtalecoach.ingest.cues import Cue
 from samtalecoach.ingest.decode import clean
-from samtalecoach.ingest.labels import Label, Shape
+from samtalecoach.ingest.labels import Label, Shape, name_shape
 from samtalecoach.ingest.lexicon import Words
 from samtalecoach.ingest.lines import Line, has_words, survey
 from samtalecoach.ingest.speakers import Speakers, find_speakers
@@ -33,7 +33,8 @@ _INNER_CHANGE = re.compile(r"(?<=[.!?…])\s+[-–—](?:\s+|(?=[^\W\d_]))")
 _IN_BRACKETS = re.compile(r"(?:\[([^\[\]]{1,60})\]|\(([^()]{1,60}(?:\([^()]{1,40}\))?)\))\s*:?\s*(.*)\Z", re.DOTALL)
 _NOTES_OF_MUSIC = ("♪", "♫", "♬")
 _LONGEST_PREFIX = 70
-_ALL = 0.9  # share of cues with a label from which on every cue has one, however the names look
+_MOST = 0.75  # share of cues with a label from which on a program wrote the names, however they look: judgement
+_BETWEEN = re.compile(r"\s+[|/–—-]\s+")  # "DR - Kim Bech"
 _FEW = 0.25  # share of cues without label up to which these are not continuations
 
 
@@ -143,7 +144,7 @@ def _has_clock(line: str) -> bool:
 def _labelled(
     cues: Sequence[Cue], rows: Sequence[_Row], words: Words, hints: Collection[str]
 ) -> tuple[list[Said], list[str]]:
-    speakers = _judged(rows, words, {*hints, *_names_of_all(rows)})
+    speakers = _judged(rows, words, {*hints, *_names_of_all(rows, words)})
     names = [_name(row, speakers) for row in rows]
     goes_on = _goes_on(rows, names)
     said: list[Said] = []
@@ -188,20 +189,25 @@ def _rows(cue: int, raw_lines: Iterable[str], words: Words) -> Iterator[_Row]:
             yield _Row(cue, part.strip(), change is not None, bracketed if name else None, heads)
 
 
-def _names_of_all(rows: Sequence[_Row]) -> set[str]:
-    """The names before a colon where nearly every cue has one: a program wrote them, whatever they look like.
+def _names_of_all(rows: Sequence[_Row], words: Words) -> set[str]:
+    """The names before a colon where most cues have one: a program wrote them, whatever they look like.
 
-    Where a cue without one shows that they are not the rule, only those that come back.
+    Where a cue without one shows that they are not the rule, only those that come back, or that hold the name of a person.
     """
     opening: dict[int, str] = {}
     for row in rows:
         if row.cue not in opening:
             name, colon, text = row.written[: _LONGEST_PREFIX + 1].partition(":")
-            opening[row.cue] = name.strip().casefold() if colon and text[:1] in ("", " ") else ""
-    counts = Counter(name for name in opening.values() if has_words(name))
-    if sum(counts.values()) < max(4.0, _ALL * len(opening)):
+            opening[row.cue] = name.strip() if colon and text[:1] in ("", " ") else ""
+    counts = Counter(name.casefold() for name in opening.values() if has_words(name))
+    if sum(counts.values()) < max(4.0, _MOST * len(opening)):
         return set()
-    return {name for name, count in counts.items() if count > 1 or all(opening.values())}
+    persons = {name.casefold() for name in opening.values() if _holds_person(name, words)}
+    return {name for name, count in counts.items() if count > 1 or name in persons or all(opening.values())}
+
+
+def _holds_person(name: str, words: Words) -> bool:
+    return any(name_shape(part, words) is Shape.SURE for part in _BETWEEN.split(name))
 
 
 def _judged(rows: Sequence[_Row], words: Words, hints: Collection[str]) -> Speakers | None:
