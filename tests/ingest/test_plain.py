@@ -257,6 +257,20 @@ def test_a_list_of_what_people_are_to_do_is_notes() -> None:
     assert read_text(text).kind == "notes"
 
 
+def test_a_single_turn_with_a_bullet_is_a_turn() -> None:
+    turns = said(read_text("Mette: Hej.\nLars: Godt.\n- Mette: Fint.\nLars: Ja."))
+    assert turns == [("Mette", "Hej."), ("Lars", "Godt."), ("Mette", "Fint."), ("Lars", "Ja.")]
+
+
+@pytest.mark.parametrize(
+    "listed",
+    ["- Mette: sender CV\n- Lars: ringer", "Vi aftaler:\n- Mette: sender CV", "- Kim: sender CV", "- sender CV"],
+)
+def test_a_list_among_turns_is_what_the_speaker_says(listed: str) -> None:
+    turns = said(read_text(f"Mette: Hej.\nLars: Godt.\n{listed}\nMette: Fint.\nLars: Ja."))
+    assert [name for name, _ in turns] == ["Mette", "Lars", "Mette", "Lars"]
+
+
 def test_the_properties_that_a_notes_program_writes_above_the_text() -> None:
     head = "---\ntitle: Kaffe med Lars\ndate: 2026-03-11\ntags: [kaffe, job]\ndeltagere:\n  - Mette\n  - Lars\n---\n"
     for text in ("- Lars søger job\n- Han ringer på mandag\n", "Mette: Hej Lars\nLars: Hej\nMette: Hvad så?\n"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from samtalecoach.conversation import Conversation, Turn
@@ -121,7 +121,7 @@ def read_plain(source: Source) -> Conversation | None:
     if speakers is None:
         return None
     reading = _Reading(speakers, words)
-    for line in lines:
+    for line in _without_stray_bullets(lines, speakers, words, source.hints):
         reading.take(line)
     turns = reading.finish()
     if not any(has_words(turn.text) for turn in turns):
@@ -169,6 +169,22 @@ def _spoken_list(lines: Sequence[Line], words: Words, hints: Collection[str]) ->
     if len(labels) < len(bare) or recurring < 2 or not any(label.text.endswith("?") for label in labels):
         return None
     return [*lines[:first], *bare]
+
+
+def _without_stray_bullets(
+    lines: Sequence[Line], speakers: Speakers, words: Words, hints: Collection[str]
+) -> Iterator[Line]:
+    """The lines, where a single one among turns that has a bullet and names a speaker loses it; two or more are a list."""
+
+    def is_turn(line: Line | None) -> bool:
+        return line is not None and line.label is not None and speakers.name(line.label) is not None
+
+    for above, line, below in zip([None, *lines], lines, [*lines[1:], None], strict=False):
+        if line.bullet and above is not None and is_turn(above) and is_turn(below) and not above.text.endswith(":"):
+            bare = next(survey([without_bullet(line.text)], words, hints), line)
+            if bare.label is not None and bare.label.colon and is_turn(bare):
+                line = replace(bare, opens_block=line.opens_block)
+        yield line
 
 
 def is_heading(line: Line, words: Words) -> bool:
