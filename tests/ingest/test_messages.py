@@ -48,6 +48,7 @@ HEADS: dict[str, Callable[[str, datetime], str]] = {
     "Slack": slack,
     "Slack in Danish": lambda name, moment: f"----- {moment:%d-%m-%Y} -----\n{name}  {moment:%H:%M}",
     "Teams": lambda name, moment: f"\n[{moment:%d/%m/%Y %H:%M}] {name}",
+    "Signal": lambda name, moment: f"{name} ({moment:%d-%m-%Y %H.%M}):",
     "Teams with a comma": lambda name, moment: f"{name}, {moment:%d-%m-%Y %H:%M}",
     "Teams as copied": lambda name, moment: f"Hej med jer af {name}\n{name}\n{moment:%d-%m-%Y %H:%M}\n",
     "LinkedIn": lambda name, moment: f"{moment:%d-%m-%Y}\n{linkedin(name, moment).partition(chr(10))[2]}",
@@ -158,3 +159,12 @@ def test_a_chat_reads_back(head: str, start: datetime, pieces: list[tuple[str, s
 def test_the_mark_above_messages_not_yet_read_is_nobodys_word() -> None:
     text = "Mette Holm\n  10:02 AM\nHej\nLars Friis\n  10:05 AM\nHej igen\nNew\nMette Holm\n  10:07 AM\nHvad så?"
     assert [turn.text for turn in read_text(text).turns] == ["Hej", "Hej igen", "Hvad så?"]
+
+
+def test_a_time_in_brackets_behind_the_name_is_no_part_of_it() -> None:
+    text = "Mette (11. mar. 10.02): Hej Lars\nLars (11. mar. 10.03): Hvad så?\nMette (12. mar. 10.05): Kaffe kl. 14?"
+    assert said_at(read_text(text)) == [
+        ("Mette", "Hej Lars", 0),
+        ("Lars", "Hvad så?", 60),
+        ("Mette", "Kaffe kl. 14?", 86_580),
+    ]

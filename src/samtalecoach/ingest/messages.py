@@ -23,6 +23,7 @@ _LONGEST_HEAD = 110
 _CODES = re.compile(r":[\w+'-]{1,60}:")
 _PRONOUNS = re.compile(r"\s*\([^()/]{1,12}(?:/[^()/]{1,12}){1,3}\)")
 _BRACKETED = re.compile(r"\[([^\[\]]{3,40})\]\s*(?=\S)")
+_BEHIND_NAME = re.compile(r"([^\W\d_][^:()\[\]]{0,69}?)\s*[(\[]([^()\[\]]{3,40})[)\]]:(?:\s+|\Z)")
 _OUTSIDE_NAMES = re.compile(r"[^\w\s.,'’()&-]")
 _ASIDE = re.compile(r"\s*\([^()]*\)\Z")
 _DIGITS = re.compile(r"\d+")
@@ -160,7 +161,10 @@ def _is_name(head: _Head, count: int, words: Words) -> bool:
 
 
 def _on_one_line(text: str) -> _Head | None:
-    """``Navn  09:32``, ``Navn [9:32 AM]``, ``Navn, 15-01-2024 10:30``, ``[15/01 10:30] Navn`` and ``[10:30] Navn: tekst``."""
+    """A name with its time on one line, and perhaps the text.
+
+    ``Navn  09:32``, ``Navn [9:32 AM]``, ``Navn, 15-01-2024 10:30``, ``[15/01 10:30] Navn``, ``[10:30] Navn: tekst``, ``Navn (15/01 10:30): tekst``.
+    """
     if text.startswith("["):
         match = _BRACKETED.match(text)
         when = when_in(match[1]) if match is not None else None
@@ -170,6 +174,10 @@ def _on_one_line(text: str) -> _Head | None:
         if said and not said[0].isspace():
             return None
         return _head(name, when, text=said.strip(), set_apart=True)
+    behind = _BEHIND_NAME.match(text)
+    when = when_in(behind[2]) if behind is not None else None
+    if behind is not None and when is not None and when.day is not None:
+        return _head(behind[1], when, text=text[behind.end() :], set_apart=True)
     if len(text) > _LONGEST_HEAD or text[-1] not in _LAST_OF_TIME:
         return None
     found = trailing_when(text)
