@@ -121,6 +121,21 @@ def test_signatures_are_left_out_and_postscripts_are_not() -> None:
     assert conversation.omitted[1:] == ("Bedste hilsner", "Mette Holm", "Direktør", "NNIT A/S")
 
 
+@pytest.mark.parametrize(
+    ("end", "writer"),
+    [
+        ("Venlig hilsen\nMette Holm", "Mette Holm"), ("/Mette", "Mette Holm"), ("/Mette Bang", "Mette Bang"), ("Mette", "Mette Holm"), ("Mvh Mette", "Mette Holm"),
+        ("Mvh\n\nTorkild Sand\nNordvind A/S", "Torkild Sand"), ("Venlig hilsen\nNordvind A/S", "Ukendt taler"), ("Kaffe Torsdag", "Ukendt taler"), ("Mvh", "Ukendt taler"),
+        ("/Mette\n\nSendt fra min iPhone", "Mette Holm"),
+    ],
+)  # fmt: skip
+def test_the_mail_on_top_is_written_by_whoever_signs_it(end: str, writer: str) -> None:
+    mails = "Den 11. mar. 2026 kl. 10.02 skrev Lars Friis:\n\nKan du?\n\nDen 10. mar. 2026 kl. 09.00 skrev Mette Holm:\n\nHej"
+    turns = read_text(f"Hej Lars\n\nDet passer fint.\n\n{end}\n\n{mails}").turns
+    assert turns[-1].speaker == writer
+    assert "/" not in turns[-1].text
+
+
 def test_an_address_stands_for_a_name_until_the_name_is_told() -> None:
     text = "Fra: Mette Holm <m@eksempel.dk>\nSendt: 15-01-2024 10:30\nEmne: Kaffe\n\nJa\n\nFra: l@eksempel.dk\nSendt: 15-01-2024 10:00\nEmne: Kaffe\n\nKaffe?\n\nFra: m@eksempel.dk\nSendt: 15-01-2024 9:00\nEmne: Kaffe\n\nHej"
     assert [turn.speaker for turn in read_text(text).turns] == ["Mette Holm", "l@eksempel.dk", "Mette Holm"]

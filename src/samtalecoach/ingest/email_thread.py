@@ -8,7 +8,7 @@ from functools import cache
 from samtalecoach.conversation import Conversation
 from samtalecoach.ingest.chat_days import in_order
 from samtalecoach.ingest.lexicon import all_words
-from samtalecoach.ingest.mail_parts import conversation_of_mails, mails_in
+from samtalecoach.ingest.mail_parts import conversation_of_mails, mails_in, signed_by
 from samtalecoach.ingest.registry import Source
 
 __all__ = ["read_email_thread"]
@@ -19,13 +19,14 @@ _BEGINNING = 60_000  # characters in which a thread shows the head of a mail
 def read_email_thread(source: Source) -> Conversation | None:
     """The pasted mails, oldest first; None where the text has neither the head of a mail nor words before a quotation.
 
-    What stands above the first head was written by somebody whom the text does not name; above a thread that begins with its
-    oldest mail it is a heading.
+    What stands above the first head was written by whoever signs it, else by somebody whom the text does not name; above a thread
+    that begins with its oldest mail it is a heading.
     """
     beginning = source.text[:_BEGINNING]
     if not _signs().search(beginning) or len(mails_in(beginning.splitlines())[0]) < 2:
         return None
     (above, *others), left_out = mails_in(source.lines)
+    above.sender = signed_by(above, others)
     subject = next((mail.subject for mail in others if mail.subject), "")
     order = in_order([mail.when for mail in others])
     if order is None:

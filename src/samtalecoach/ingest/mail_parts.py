@@ -18,7 +18,7 @@ from samtalecoach.ingest.lines import has_words
 from samtalecoach.ingest.registry import Source
 from samtalecoach.ingest.transcript import Said, conversation_of
 
-__all__ = ["Mail", "conversation_of_mails", "mails_in", "person", "when_of"]
+__all__ = ["Mail", "conversation_of_mails", "mails_in", "person", "signed_by", "when_of"]
 
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _AROUND_ADDRESS = re.compile(r"[<\[(]\s*(?:mailto:)?[^<>\[\]()\s]{1,200}@[^<>\[\]()\s]{1,200}[>\])]", re.IGNORECASE)
@@ -347,6 +347,29 @@ def _closes(line: str, words: Words) -> bool:
         return False
     rest = text[len(opening) :].strip(" ,.!")
     return len(rest.split()) <= _CLOSING_NAMES and (rest[:1].isupper() or rest[:1] == "/")
+
+
+def signed_by(mail: Mail, others: Iterable[Mail]) -> str | None:
+    """The name below or behind "Venlig hilsen", or behind "/" in the last line; None where there is none.
+
+    A word that may be something else than a name, and a last line without "/", count where one of the ``others`` has that name.
+    """
+    words = all_words()
+    lines = [line for line in mail.lines if line and not _is_notice(line, words)]
+    at = next((at for at, line in enumerate(lines) if _closes(line, words)), None)
+    if at is not None:
+        text = lines[at].strip(" *_-–—")
+        folded = text.casefold()
+        opening = next((closing for closing in _longest_first(words.mail_closings) if _opens(folded, closing)), "")
+        signed = [text[len(opening) :] if opening else "", *lines[at + 1 : at + 2]]
+    else:
+        signed = lines[-1:]
+    for line in signed:
+        name = line.strip(" *_/,.!-–—")
+        sure = name_shape(name, words) in (Shape.NAME, Shape.SURE) and (at is not None or line.startswith("/"))
+        if name and (sure or any(_is_own_name(name, other.sender) for other in others)):
+            return name
+    return None
 
 
 def _opens(folded: str, closing: str) -> bool:
