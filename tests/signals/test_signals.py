@@ -131,19 +131,22 @@ def test_promises(coach: Analyzer, text: str, due: str, day: date | None) -> Non
 
 
 @pytest.mark.parametrize(
-    ("between", "day"),
+    ("texts", "due", "day"),
     [
-        ([], date(2026, 3, 13)),
-        (["Ja, det kan jeg godt.", "Hvor skal vi være?", "I kantinen."], date(2026, 3, 13)),
-        (["Ja, det kan jeg godt.", "Hvor skal vi være?", "I kantinen.", "Er der kaffe?", "Ja."], None),
+        (["Lad os mødes på fredag."], "klokken ti", date(2026, 3, 13)),
+        (["Lad os mødes på fredag.", "Ja.", "Hvor skal vi være?", "I kantinen."], "klokken ti", date(2026, 3, 13)),
+        (["Lad os mødes på fredag.", "Ja.", "Hvor skal vi være?", "I kantinen.", "Er der kaffe?"], "klokken ti", None),
+        (["Passer torsdag den 26. marts dig?", "Ja, det gør den."], "torsdag", date(2026, 3, 26)),
+        (["Passer fredag den 27. marts dig?", "Ja, det gør den."], "torsdag", date(2026, 3, 12)),
+        (["Passer den 26. april dig?", "Ja, det gør den."], "den 26.", date(2026, 4, 26)),
     ],
 )
-def test_an_hour_belongs_to_the_day_that_was_just_named(coach: Analyzer, between: list[str], day: date | None) -> None:
-    texts = ["Lad os mødes på fredag.", *between, "Så siger vi klokken ti."]
-    turns = [Turn(speaker="AB"[at % 2], text=text) for at, text in enumerate(texts)]
+def test_a_time_takes_up_the_day_that_was_just_named(
+    coach: Analyzer, texts: list[str], due: str, day: date | None
+) -> None:
+    turns = [Turn(speaker="AB"[at % 2], text=text) for at, text in enumerate([*texts, f"Så siger vi {due}"])]
     signals = coach.analyze(Conversation(turns=tuple(turns), date=date(2026, 3, 11))).signals
-    last = [signal for signal in signals if signal.turn == len(texts) - 1]
-    assert [(signal.due, signal.due_date) for signal in last] == [("klokken ti", day)]
+    assert [(signal.due, signal.due_date) for signal in signals if signal.turn == len(texts)] == [(due, day)]
 
 
 @pytest.mark.parametrize(

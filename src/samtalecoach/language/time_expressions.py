@@ -16,6 +16,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date as Date
+from typing import Literal
 
 from samtalecoach.language.time_calendar import TimeParts, resolve
 from samtalecoach.language.time_lexicon import Frame, TimeLexicon, time_lexicon
@@ -54,7 +55,8 @@ class TimeExpression:
 
     ``start`` and ``end`` are character offsets into the text, end exclusive; ``date`` is None where no single day is
     meant or it cannot be known; ``is_future`` is false for what lies behind ("i går") and for habits ("hver torsdag");
-    ``is_hour`` is true where the words name an hour of a day that they do not tell ("klokken ti").
+    ``leaves_open`` says what of the date the words take for known: the ``day`` ("klokken ti"), the ``week`` ("torsdag") or the
+    ``month`` ("den 6."); None where they leave nothing open.
     """
 
     text: str
@@ -62,7 +64,7 @@ class TimeExpression:
     end: int
     date: Date | None
     is_future: bool
-    is_hour: bool = False
+    leaves_open: Literal["day", "week", "month"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +88,7 @@ def find_time_expressions(text: str, today: Date | None, language: str = "da") -
             continue
         start, end = group[0].start, group[-1].end
         day, is_future = resolve(_parts(group), today)
-        is_hour = day is None and all(atom.frame.kind in _HOURS for atom in group)
-        found.append(TimeExpression(text[start:end], start, end, day, is_future, is_hour))
+        found.append(TimeExpression(text[start:end], start, end, day, is_future, _left_open(_parts(group))))
     return found
 
 
@@ -96,6 +97,15 @@ def due_expression(text: str, today: Date | None, language: str = "da") -> TimeE
     condition: "send det i aften, så er det læst i morgen"), else its first future one."""
     ahead = [found for found in find_time_expressions(text, today, language) if found.is_future]
     return next((found for found in reversed(ahead) if found.date is not None), ahead[0] if ahead else None)
+
+
+def _left_open(parts: TimeParts) -> Literal["day", "week", "month"] | None:
+    kinds = parts.kinds - _HOURS
+    if not kinds:
+        return "day"
+    if kinds == {"weekday"} and parts.weeks is None:
+        return "week"
+    return "month" if kinds <= {"weekday", "day_of_month"} and "day" in parts.values and parts.months is None else None
 
 
 def _lowered(text: str) -> str:
