@@ -158,10 +158,20 @@ def test_dashes_and_names_in_brackets() -> None:
     )
     nobody = "Ukendt taler"
     assert said(conversation) == [
-        ("Mette Holm", "Hej Lars."), (nobody, "Hej."), ("Mette Holm", "Har du tid?"), (nobody, "Nej. -5 grader er koldt Ja"),
-        ("Lars", "Hej Kom ind."), ("Mette Holm", "Tak. >> Selv tak"),
+        ("Mette Holm", "Hej Lars."), (nobody, "Hej."), ("Mette Holm", "Har du tid?"), (nobody, "Nej. -5 grader er koldt"),
+        (nobody, "Ja"), ("Lars", "Hej Kom ind."), ("Mette Holm", "Tak."), (nobody, "Selv tak"),
     ]  # fmt: skip
     assert conversation.omitted == ("[Dørklokke]",)
+
+
+def test_marks_where_the_speaker_changes_part_turns_of_nobody() -> None:
+    conversation = read_text(
+        vtt("hej og velkommen", "i dag har jeg besøg", "&gt;&gt; tak fordi", "jeg måtte komme >> selv tak")
+    )
+    assert [turn.text for turn in conversation.turns] == ["hej og velkommen i dag har jeg besøg", "tak fordi jeg måtte komme", "selv tak"]  # fmt: skip
+    assert (conversation.participants, conversation.speaker_doubt) == (("Ukendt taler",), "unnamed")
+    path = read_text(vtt("Mette: Hej", "Lars: Vælg Filer >> Gem", "Mette: Ja", "Lars: Godt"))
+    assert said(path)[1] == ("Lars", "Vælg Filer >> Gem")
 
 
 @pytest.mark.parametrize("label", ["Latter", "Musik", "Bag Ved Døren", "latter", "Applause"])

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
 from html.entities import html5
-from itertools import dropwhile, groupby, pairwise
+from itertools import dropwhile, pairwise
 
 from samtalecoach.ingest.cues import Cue
 from samtalecoach.ingest.decode import clean
@@ -29,7 +29,8 @@ _ATTRIBUTES = re.compile(r"<(\w+)[^<>]*>")
 _VOICE = re.compile(r"<v(?:[.\s>]|\Z)", re.IGNORECASE)
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{2,31});")
 _CHANGE = re.compile(r"(?:[-–—‐]\s+|[-–—‐](?=[^\W\d_]|[(\[\"'»“…])|>>+\s*)")
-_INNER_CHANGE = re.compile(r"(?<=[.!?…])\s+[-–—](?:\s+|(?=[^\W\d_]))")
+_ARROWS = re.compile(r"\s+>>+\s*")
+_INNER_CHANGE = re.compile(rf"(?<=[.!?…])\s+[-–—](?:\s+|(?=[^\W\d_]))|{_ARROWS.pattern}")
 _IN_BRACKETS = re.compile(r"(?:\[([^\[\]]{1,60})\]|\(([^()]{1,60}(?:\([^()]{1,40}\))?)\))\s*:?\s*(.*)\Z", re.DOTALL)
 _NOTES_OF_MUSIC = ("♪", "♫", "♬")
 _LONGEST_PREFIX = 70
@@ -69,10 +70,12 @@ def said_in(cues: Sequence[Cue], words: Words, hints: Collection[str] = ()) -> t
         )
         return without_directions(spoken, words)
     rolling = any(_has_clock(line) for cue in cues for line in cue.lines)
-    rows: list[_Row] = []
-    for at, (above, cue) in enumerate(zip([None, *cues], cues, strict=False)):
+    shown: list[list[str]] = []
+    for above, cue in zip([None, *cues], cues, strict=False):
         lines = [] if _is_repeat(cue, above) else cue.lines
-        rows.extend(_rows(at, _shown(_new_lines(lines, above) if rolling and above else lines), words))
+        shown.append(_shown(_new_lines(lines, above) if rolling and above else lines))
+    inside = _ARROWS if any(line.startswith(">>") for lines in shown for line in lines) else None
+    rows = [row for at, lines in enumerate(shown) for row in _rows(at, lines, words, inside)]
     return _labelled(cues, rows, words, hints)
 
 
@@ -167,15 +170,17 @@ def _labelled(
             continue
         elif row.change:
             speaker, headed = speaker if headed else None, False
-        of_cue.append(Said(speaker, text, cues[cue].start_s, cues[cue].end_s))
+        of_cue.append(Said(speaker, text, cues[cue].start_s, cues[cue].end_s, row.change))
     return [*said, *_joined(of_cue)], left_out
 
 
-def _rows(cue: int, raw_lines: Iterable[str], words: Words) -> Iterator[_Row]:
+def _rows(cue: int, raw_lines: Iterable[str], words: Words, inside: re.Pattern[str] | None) -> Iterator[_Row]:
+    """The rows of a cue; ``inside`` parts lines that do not begin with a change."""
     lines = [line for raw in raw_lines if (line := raw.strip())]
     for at, line in enumerate(lines):
         change = _CHANGE.match(line)
-        for part in _INNER_CHANGE.split(line[change.end() :]) if change else [line]:
+        parts = _INNER_CHANGE.split(line[change.end() :]) if change else inside.split(line) if inside else [line]
+        for place, part in enumerate(parts):
             if not has_words(part):
                 continue
             match = _IN_BRACKETS.match(part)
@@ -186,7 +191,7 @@ def _rows(cue: int, raw_lines: Iterable[str], words: Words) -> Iterator[_Row]:
                 continue
             heads = bool(name) and not rest and at + 1 < len(lines)
             bracketed = f"{name}: {rest}".rstrip() if rest or heads else None
-            yield _Row(cue, part.strip(), change is not None, bracketed if name else None, heads)
+            yield _Row(cue, part.strip(), change is not None or place > 0, bracketed if name else None, heads)
 
 
 def _names_of_all(rows: Sequence[_Row], words: Words) -> set[str]:
@@ -299,8 +304,13 @@ def without_directions(pieces: Iterable[Said], words: Words) -> tuple[list[Said]
 
 def _joined(pieces: Iterable[Said]) -> Iterator[Said]:
     """The lines of a cue that one speaker says as one piece: what a recogniser invents is known by the whole cue."""
-    for _, same in groupby((piece for piece in pieces if piece.text), key=lambda piece: piece.speaker):
-        run = list(same)
+    runs: list[list[Said]] = []
+    for piece in pieces:
+        if runs and runs[-1][0].speaker == piece.speaker and not (piece.change and piece.speaker is None):
+            runs[-1].extend([piece] if piece.text else [])
+        elif piece.text:
+            runs.append([piece])
+    for run in runs:
         yield replace(run[0], text=" ".join(piece.text for piece in run))
 
 

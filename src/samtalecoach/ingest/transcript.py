@@ -23,12 +23,14 @@ _EDGES = " .!?…-–—*_\"'»«()[]♪"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A cue, a segment, a message: who said it (None where the format does not tell), what, and when in seconds."""
+    """A cue, a segment, a message: who said it (None where the format does not tell), what, when in seconds, and whether a mark tells that
+    somebody else speaks from here on."""
 
     speaker: str | None
     text: str
     start_s: float | None = None
     end_s: float | None = None
+    change: bool = False
 
 
 @dataclass(slots=True)
@@ -50,10 +52,11 @@ def conversation_of(
 ) -> Conversation | None:
     """The conversation that the pieces make up; None where nothing is said in them.
 
-    ``join`` makes one turn of what a speaker says until another takes over, as cues and segments of a recording want it; without it every piece
-    is a turn, as messages are. White space is collapsed, marks of Markdown are taken off. ``date`` is the day that the format states; the
-    caller's goes before it, and the file name's after it. A piece without words is added to ``omitted``. A piece without a speaker in a text that
-    names others is spoken by ``UNKNOWN_SPEAKER``; where no piece names one, the conversation says that its speakers are unknown.
+    ``join`` makes one turn of what a speaker says until another takes over, as cues and segments of a recording want it, also where a mark alone
+    tells of the change; without it every piece is a turn, as messages are. White space is collapsed, marks of Markdown are taken off. ``date`` is
+    the day that the format states; the caller's goes before it, and the file name's after it. A piece without words is added to ``omitted``. A
+    piece without a speaker in a text that names others is spoken by ``UNKNOWN_SPEAKER``; where no piece names one, the conversation says that its
+    speakers are unknown.
     """
     left_out = list(omitted)
     turns: list[_Turn] = []
@@ -61,7 +64,7 @@ def conversation_of(
         text, speaker = without_marks(_SPACE.sub(" ", piece.text).strip()), (piece.speaker or "").strip() or None
         if not has_words(text):
             left_out.extend([text] if text else [])
-        elif join and turns and turns[-1].speaker == speaker:
+        elif join and turns and turns[-1].speaker == speaker and not (piece.change and speaker is None):
             turns[-1].texts.append(text)
             turns[-1].end_s = piece.end_s if piece.end_s is not None else turns[-1].end_s
         else:
