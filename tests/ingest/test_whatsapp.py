@@ -116,3 +116,10 @@ def test_a_chat_reads_back(head: str, start: datetime, pieces: list[tuple[str, s
     )
     assert said_at(conversation) == properties.since_the_first(messages)
     assert conversation.date == start.date()
+
+
+def test_a_picture_left_out_is_no_message() -> None:
+    text = "11.03.2026 10.02 - Mette Holm: Hej\n11.03.2026 10.04 - Lars: <Medie udeladt>\n11.03.2026 10.05 - Lars: Ja"
+    conversation = read_text(text)
+    assert [turn.text for turn in conversation.turns] == ["Hej", "Ja"]
+    assert conversation.omitted == ("Lars: <Medie udeladt>",)

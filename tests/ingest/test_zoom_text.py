@@ -61,6 +61,14 @@ def test_the_day_of_a_chat() -> None:
     assert [turn.start_s for turn in conversation.turns] == [0, 8]
 
 
+@pytest.mark.parametrize("private", ["(Direct Message)", "(Direkte besked)"])
+def test_that_a_message_is_for_one_is_no_part_of_the_name(private: str) -> None:
+    text = f"00:01:12\tMette Holm (HR):\tHej\n00:05:10\t Anna Bay {private}:\tKan du høre noget?"
+    conversation = read_text(text)
+    assert conversation.participants == ("Mette Holm (HR)", "Anna Bay")
+    assert conversation.omitted == (private,)
+
+
 def test_long_files_take_linear_time() -> None:
     chat = "09:03:11 From  Mette Krog  to  Everyone:\n\tHej\n09:03:12 From  Bo  to  Everyone:\n\tHej\n" * 4_000
     assert len(read_text(chat).turns) == 8_000

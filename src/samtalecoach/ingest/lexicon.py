@@ -79,6 +79,7 @@ class Words(BaseModel):
     chat_from: frozenset[str] = Field(description="The word before the sender in a meeting's chat.")
     chat_to: frozenset[str] = Field(description="The word before the recipient.")
     chat_everyone: frozenset[str] = Field(description="The recipient where a message is for all.")
+    chat_private: frozenset[str] = Field(description="What stands in brackets behind a name where it is for one.")
     chat_reactions: frozenset[str] = Field(description="How a line begins that tells of a mark put on a message.")
     chat_answers: frozenset[str] = Field(description="How a line begins that quotes the message answered.")
     transcript_inserts: frozenset[str] = Field(description="How that begins which a program puts into the speech.")

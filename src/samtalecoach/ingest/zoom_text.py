@@ -122,6 +122,10 @@ def _chat(source: Source, words: Words) -> Conversation | None:
             *time, name, said = match.groups()
         else:
             return None
+        bare, _, aside = name.strip().removesuffix(")").rpartition("(")
+        if bare.strip() and aside.strip().casefold() in words.chat_private:
+            others[f"({aside})"] = None
+            name = bare
         return Heading(name.strip(), _second(*time), (said or "").strip())
 
     found = read_headed(source.lines, heading)
