@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -365,6 +366,15 @@ def test_the_verdict_on_job_requests_agrees_with_the_numbers(acts: list[str], ke
     own = advice_data("da")["job_request"]
     wanted = own[key].format(requests=requests, told=own["told"] if "hint" in acts else "")
     assert piece(told, "job_request").verdict == wanted
+
+
+def test_what_is_uncertain_is_rewritten_only_where_nothing_is_certain() -> None:
+    told = case(("Mette", "direct"), ("Mette", "hint"))
+    doubted = replace(told, signals=[told.signals[0].model_copy(update={"confidence": 0.4}), told.signals[1]])
+    alone = replace(told, signals=doubted.signals[:1])
+    first, second = (piece(asked, "job_request").suggestions for asked in (doubted, alone))
+    assert not any(ACTS["direct"].rstrip("?") in text for text in first)
+    assert any(ACTS["direct"] in text for text in second)
 
 
 @pytest.mark.parametrize("questions", range(5))

@@ -294,8 +294,10 @@ def _suggest_job_request(case: Case, own: SpeakerNumbers, score: int | None) -> 
     texts = case.text("job_request")
     topics = [topic.text for topic in _others_topics(case)] if not case.notes else []
     found: list[str] = []
+    requests = [case.signals[i] for i in case.mine("job_request")]
+    sure = [signal for signal in requests if signal.confidence >= limit("uncertain")] or requests
     for subtype in ("direct", "indirect", "hint"):
-        for signal in (case.signals[i] for i in case.mine("job_request")):
+        for signal in sure:
             if signal.subtype == subtype and len(found) < 2:
                 found.append(_rewritten(texts, signal, topics, len(found)))
     if not found and not own.offers:

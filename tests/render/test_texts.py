@@ -9,7 +9,7 @@ from samtalecoach.errors import SamtalecoachError
 from samtalecoach.ingest.lexicon import words_of
 from samtalecoach.ingest.transcript import UNKNOWN_SPEAKER
 from samtalecoach.render.texts import Texts, load_texts
-from samtalecoach.report import SpeakerNumbers
+from samtalecoach.report import Signal, SpeakerNumbers
 
 from .example import example
 
@@ -86,5 +86,14 @@ def test_signals_are_named_with_what_they_are() -> None:
         "Direkte jobønske",
         "Aftale",
         "Løfte",
+        "Tilbud om hjælp",
+    ]
+
+
+def test_what_is_often_wrong_is_told_as_uncertain() -> None:
+    about = {"kind": "offer", "speaker": "Mette", "turn": 0, "start": 0, "end": 1, "text": "x", "subtype": None}
+    doubtful, likely = (Signal.model_validate({**about, "confidence": confidence}) for confidence in (0.59, 0.61))
+    assert [DANISH.signal(signal) for signal in (doubtful, likely)] == [
+        "Tilbud om hjælp (usikkert)",
         "Tilbud om hjælp",
     ]

@@ -11,6 +11,7 @@ from typing import Any
 from samtalecoach.errors import SamtalecoachError
 from samtalecoach.report import Signal
 from samtalecoach.resources import resource
+from samtalecoach.scores import limit
 
 __all__ = ["Texts", "load_texts"]
 
@@ -80,10 +81,12 @@ class Texts:
         return self("format.quote", text=text)
 
     def signal(self, signal: Signal) -> str:
-        """What a signal is, in words: "Åbent spørgsmål, opfølgende"."""
+        """What a signal is, in words: "Åbent spørgsmål, opfølgende"; told as uncertain where it is one of those that are often wrong."""
         exact = f"signal.{signal.kind}.{signal.subtype}"
         label = self(exact) if exact in self._entries else self(f"kind.{signal.kind}")
-        return self("signal.follow_up", label=label) if signal.follow_up else label
+        if signal.follow_up:
+            label = self("signal.follow_up", label=label)
+        return self("signal.uncertain", label=label) if signal.confidence < limit("uncertain") else label
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
