@@ -87,8 +87,9 @@ def find_time_expressions(text: str, today: Date | None, language: str = "da") -
         if all(atom.frame.attached for atom in group):
             continue
         start, end = group[0].start, group[-1].end
-        day, is_future = resolve(_parts(group), today)
-        found.append(TimeExpression(text[start:end], start, end, day, is_future, _left_open(_parts(group))))
+        parts = _parts(group)
+        day, is_future = resolve(parts, today)
+        found.append(TimeExpression(text[start:end], start, end, day, is_future, _left_open(parts)))
     return found
 
 

@@ -51,6 +51,7 @@ _COMMON = 3.0
 """Below this rarity (one conversation in twenty) a noun says too little."""
 _COMPOUND_PART = 5
 """Letters that a noun must have to be looked for inside others."""
+_LONGEST_COMPOUND = 40
 _RETURNS = 1.5
 _MOST_RETURNS = 3
 """Each further mention weighs this much, up to so many."""
@@ -132,17 +133,12 @@ def _topics(sentence: Sentence, words: _Words) -> list[tuple[Span, str]]:
 def _mentions(reading: Reading) -> Counter[str]:
     """How often each noun is said by anybody, also inside a compound."""
     said = Counter(token.lemma_.lower() for s in reading.sentences for token in s.span if token.pos_ == "NOUN")
-    return Counter(
-        {
-            lemma: sum(
-                count
-                for other, count in said.items()
-                if other == lemma
-                or (len(lemma) >= _COMPOUND_PART and (other.startswith(lemma) or other.endswith(lemma)))
-            )
-            for lemma in said
-        }
-    )
+    mentions = said.copy()
+    for compound, count in said.items():
+        sizes = range(_COMPOUND_PART, min(len(compound), _LONGEST_COMPOUND))
+        for part in {part for size in sizes for part in (compound[:size], compound[-size:])} & said.keys():
+            mentions[part] += count
+    return mentions
 
 
 def _weight(phrase: Span, lemma: str, rarity: float, mentions: int) -> float:
