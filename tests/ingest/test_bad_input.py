@@ -85,7 +85,8 @@ def test_encrypted_packages() -> None:
     assert "adgangskode" in refused(bytes(locked), "samtale.zip")
 
 
-@pytest.mark.parametrize(("user", "algorithm"), [("hemmelig", "RC4-128"), ("hemmelig", "RC4-40"), ("", "RC4-128")])
+@pytest.mark.parametrize("user", ["hemmelig", ""])
+@pytest.mark.parametrize("algorithm", ["RC4-40", "RC4-128", "AES-128", "AES-256"])
 def test_encrypted_pdf(user: str, algorithm: str) -> None:
     writer = PdfWriter(clone_from=PdfReader(BytesIO(PDF)))
     writer.encrypt(user, "ejer", algorithm=algorithm)
@@ -95,14 +96,6 @@ def test_encrypted_pdf(user: str, algorithm: str) -> None:
         assert "adgangskode" in refused(stream.getvalue(), "samtale.pdf")
     else:  # only printing and copying is forbidden
         assert len(read_conversation(stream.getvalue()).turns) == 3
-
-
-def test_pdf_that_is_encrypted_with_aes() -> None:
-    encryption = b"/Encrypt<</Filter/Standard/V 5/R 6/Length 256/P -4/O<%s>/U<%s>/OE<%s>/UE<%s>/Perms<%s>/CF<</StdCF<</CFM/AESV3/Length 32>>>>/StmF/StdCF/StrF/StdCF>>"
-    filled = encryption % (b"00" * 48, b"00" * 48, b"00" * 32, b"00" * 32, b"00" * 16)
-    locked = PDF.replace(b"trailer\n<<", b"trailer\n<<" + filled + b"/ID[<00><00>]")
-    assert locked != PDF
-    assert "adgangskode" in refused(locked, "samtale.pdf")
 
 
 def pictures() -> tuple[bytes, bytes]:

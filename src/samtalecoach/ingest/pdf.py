@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Any
 
 from pypdf import PdfReader, apply_configuration
-from pypdf.errors import DependencyError, LimitReachedError
+from pypdf.errors import LimitReachedError
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
@@ -156,8 +156,6 @@ def _read(source: Source, content: bytes) -> tuple[list[list[_Line]], str | None
                 raise _too_large(source)
     except SamtalecoachError:
         raise
-    except DependencyError as error:  # encrypted with AES
-        raise _encrypted(source) from error
     except LimitReachedError as error:
         raise _too_large(source) from error
     except Exception as error:  # the library raises whatever it stumbles over
