@@ -252,9 +252,23 @@ def test_a_list_of_what_people_say_by_turns() -> None:
     ]
 
 
-def test_a_list_of_what_people_are_to_do_is_notes() -> None:
-    text = "# Kaffe\n\n- Mette: sender CV\n- Lars: ringer til Gitte\n- Mette: booker lokale\n- Lars: skriver referat"
-    assert read_text(text).kind == "notes"
+@pytest.mark.parametrize("dash", ["-", "–", "—"])
+def test_names_before_a_dash(dash: str) -> None:
+    lines = ["Hej Lars. Hvordan går det?", "Godt - virkelig godt.", "Og det nye job?", "Fint."]
+    names = ["Mette", "Lars Bo"] * 2
+    conversation = read_text("\n".join(f"{name} {dash} {line}" for name, line in zip(names, lines, strict=True)))
+    assert said(conversation) == list(zip(names, lines, strict=True))
+
+
+@pytest.mark.parametrize("mark", ["- {}: {}", "{} - {}"])
+def test_a_list_of_what_people_are_to_do_is_notes(mark: str) -> None:
+    jobs = [
+        ("Mette", "sender CV"),
+        ("Lars", "ringer til Gitte"),
+        ("Mette", "booker lokale"),
+        ("Lars", "skriver referat"),
+    ]
+    assert read_text("# Kaffe\n\n" + "\n".join(mark.format(*job) for job in jobs)).kind == "notes"
 
 
 def test_a_single_turn_with_a_bullet_is_a_turn() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,9 @@ from samtalecoach.ingest.speakers import Speakers, find_speakers
 from samtalecoach.ingest.times import Stamp, leading_stamp, seconds
 
 __all__ = ["heading_title", "read_plain"]
+
+_DASHED = re.compile(r"\A([^\W\d_][^:–—]{0,40}?)\s+[-–—]\s+(?=\S)")
+"""A name before a dash, where others write a colon."""
 
 
 @dataclass
@@ -157,18 +161,24 @@ def _names_part(label: Label | None, below: Collection[str], words: Words) -> bo
 
 
 def _spoken_list(lines: Sequence[Line], words: Words, hints: Collection[str]) -> list[Line] | None:
-    """The lines without their bullets, where the text is a list of what two people or more say by turns; None where it is not.
+    """The lines without their bullets ("- Mette: hej"), or with a colon for their dash ("Mette - hej"), where the text is a list of what two
+    people or more say by turns; None where it is not.
 
     Somebody asks in it: else "- Mette: sender CV" is a list of what is to be done.
     """
-    first = next((at for at, line in enumerate(lines) if line.bullet), len(lines))
-    bare = [next(survey([without_bullet(line.text)], words, hints), line) for line in lines[first:]]
-    labels = [line.label for line in bare if line.label is not None and line.label.colon]
-    names = Counter(label.bare for label in labels)
-    recurring = sum(count > 1 for count in names.values())
-    if len(labels) < len(bare) or recurring < 2 or not any(label.text.endswith("?") for label in labels):
-        return None
-    return [*lines[:first], *bare]
+    for plain in (without_bullet, _with_colon):
+        first = next((at for at, line in enumerate(lines) if plain(line.text) != line.text), len(lines))
+        bare = [next(survey([plain(line.text)], words, hints), line) for line in lines[first:]]
+        labels = [line.label for line in bare if line.label is not None and line.label.colon]
+        recurring = sum(count > 1 for count in Counter(label.bare for label in labels).values())
+        if len(labels) == len(bare) and recurring > 1 and any(label.text.endswith("?") for label in labels):
+            opens = [line.opens_block for line in lines[first:]]
+            return [*lines[:first], *(replace(line, opens_block=o) for line, o in zip(bare, opens, strict=True))]
+    return None
+
+
+def _with_colon(text: str) -> str:
+    return _DASHED.sub(r"\1: ", text)
 
 
 def _without_stray_bullets(
