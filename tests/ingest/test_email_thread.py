@@ -20,7 +20,7 @@ from samtalecoach.ingest.registry import Source, read_source
 
 CASES = samples.cases("email_thread")
 MARKS = [
-    "\nFra: Mette Holm <mette@eksempel.dk>\nSendt: 15. januar 2024 10:30\nTil: Lars\nEmne: Kaffe\n\n", "\nDen 15. jan. 2024 kl. 10.30 skrev Mette Holm <mette@eksempel.dk>:\n", "\nOn Mon, Jan 15, 2024 at 10:30 AM Tom wrote:\n",
+    "\nFra: Mette Holm <mette@eksempel.dk>\nSendt: 15. januar 2024 10:30\nTil: Lars\nEmne: Kaffe\n\n", "\nDen 15. jan. 2024 kl. 10.30 skrev Mette Holm <mette@eksempel.dk>:\n", "\nMette Holm\n15. jan. 2024 10.30 (for 2 dage siden)\ntil mig\n", "\nOn Mon, Jan 15, 2024 at 10:30 AM Tom wrote:\n",
     "\n> ", "\n>> ", "\n> > hej\n", "Fra: ", "Sendt: ", "Emne: ", "skrev", "\n-- \n", "\nMvh\n", "\nMed venlig hilsen\n", "\nPS: ring\n", "\n________________________________\n", "-----Oprindelig meddelelse-----",
     "Denne e-mail kan indeholde fortrolige oplysninger", "[cid:image001.png]", "<mette@eksempel.dk>", "*", ",", ";",
 ]  # fmt: skip

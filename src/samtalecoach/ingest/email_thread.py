@@ -1,4 +1,4 @@
-"""Threads of mails pasted as text: blocks of "Fra:", "Sendt:", "Til:", "Emne:", or ">" below "Den … skrev …:"."""
+"""Threads of mails pasted as text: blocks of "Fra:", "Sendt:", "Til:", "Emne:", ">" below "Den … skrev …:", or as on Gmail's page."""
 
 from __future__ import annotations
 
@@ -29,12 +29,13 @@ def read_email_thread(source: Source) -> Conversation | None:
     above.sender = signed_by(above, others)
     subject = next((mail.subject for mail in others if mail.subject), "")
     order = in_order([mail.when for mail in others])
-    if order is None:
-        mails = [*reversed(others), above]
-    elif others[0].printed or (len(others) > 1 and order == sorted(order)):  # from the oldest on, below a heading
+    if others[0].printed or (order is not None and len(others) > 1 and order == sorted(order)):
+        # from the oldest on, below a heading
         headings = [line for line in above.lines if line]
         subject = subject or next(iter(headings), "")
         mails, left_out = others, [*headings, *left_out]
+    elif order is None:
+        mails = [*reversed(others), above]
     else:
         mails = [*(others[at] for at in order), above]
     return conversation_of_mails(source, mails, subject=subject, omitted=left_out)
@@ -45,7 +46,9 @@ def _signs() -> re.Pattern[str]:
     """What a pasted thread has somewhere, and hardly another text."""
     words = all_words()
     labels = "|".join(map(re.escape, sorted(words.mail_from | words.mail_to)))
+    to = "|".join(map(re.escape, sorted(words.mail_to)))
     verbs = "|".join(map(re.escape, sorted(words.mail_wrote)))
     return re.compile(
-        rf"^[>\s]{{0,20}}[*_]{{0,3}}(?:{labels})[*_]{{0,3}}:|\b(?:{verbs})\b", re.IGNORECASE | re.MULTILINE
+        rf"^[>\s]{{0,20}}[*_]{{0,3}}(?:{labels})[*_]{{0,3}}:|^(?:{to})\s\S|\b(?:{verbs})\b",
+        re.IGNORECASE | re.MULTILINE,
     )

@@ -33,6 +33,7 @@ _LONGEST_ATTRIBUTION = 300
 _SHORTEST_ATTRIBUTION = 8
 _ATTRIBUTION_LINES = 3
 _LONGEST_NAME = 100
+_SCREEN_LINES = 4
 _LONGEST_CLOSING = 60
 _CLOSING_NAMES = 6
 _SHORTEST_RULE = 10
@@ -127,7 +128,7 @@ def _header_block(rows: Sequence[_Row], at: int, words: Words) -> tuple[Mail, in
     """The mail that a block of "Fra:", "Sendt:", "Til:", "Emne:" heads, and the number of its lines."""
     first = _labelled(rows[at].text, words)
     if first is None or first[0] not in words.mail_from:
-        return _printed_head(rows, at, words)
+        return _printed_head(rows, at, words) or _head_on_screen(rows, at, words)
     fields = {first[0]: first[1]}
     used, last = 1, first[1]
     for below, row in enumerate(rows[at + 1 : at + _LONGEST_HEADER_LINES], 1):
@@ -162,6 +163,26 @@ def _printed_head(rows: Sequence[_Row], at: int, words: Words) -> tuple[Mail, in
         return None
     name, address = person(text[: match.end()])
     return Mail(name, when, address=address, printed=True), below + 1
+
+
+def _names_recipient(text: str, words: Words) -> bool:
+    """Whether a line is "til mig", or "to me, Lars"."""
+    label, space, who = text.partition(" ")
+    return bool(space) and label.casefold() in words.mail_to and len(text) <= _LONGEST_NAME and who[-1:].isalpha()
+
+
+def _head_on_screen(rows: Sequence[_Row], at: int, words: Words) -> tuple[Mail, int] | None:
+    """As Gmail shows it: the name, the address that may stand with it or below it, the time, and "til mig" below."""
+    told = [row.text for row in rows[at : at + _SCREEN_LINES] if row.depth == rows[at].depth]
+    to = next((n for n, text in enumerate(told) if n and _names_recipient(text, words)), 0)
+    if to < 2 or not all(told[:to]):
+        return None
+    when = when_of(_IN_BRACKETS.sub("", told[to - 1]).strip())
+    sender = " ".join(told[: to - 1])
+    if when is None or not _may_be_name(sender, Shape.NAME):
+        return None
+    name, address = person(sender)
+    return Mail(name, when, address=address, printed=True), to + 1
 
 
 def _attribution(rows: Sequence[_Row], at: int, words: Words) -> tuple[Mail, int] | None:
