@@ -256,8 +256,10 @@ def test_a_list_of_what_people_say_by_turns() -> None:
 def test_names_before_a_dash(dash: str) -> None:
     lines = ["Hej Lars. Hvordan går det?", "Godt - virkelig godt.", "Og det nye job?", "Fint."]
     names = ["Mette", "Lars Bo"] * 2
-    conversation = read_text("\n".join(f"{name} {dash} {line}" for name, line in zip(names, lines, strict=True)))
+    text = "\n".join(f"{name} {dash} {line}" for name, line in zip(names, lines, strict=True))
+    conversation = read_text(f"Kaffe {dash} 11. marts 2026\n\n{text}")
     assert said(conversation) == list(zip(names, lines, strict=True))
+    assert str(conversation.date) == "2026-03-11"
 
 
 @pytest.mark.parametrize("mark", ["- {}: {}", "{} - {}"])

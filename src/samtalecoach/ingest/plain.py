@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from samtalecoach.conversation import Conversation, Turn
@@ -167,14 +167,23 @@ def _spoken_list(lines: Sequence[Line], words: Words, hints: Collection[str]) ->
     Somebody asks in it: else "- Mette: sender CV" is a list of what is to be done.
     """
     for plain in (without_bullet, _with_colon):
-        first = next((at for at, line in enumerate(lines) if plain(line.text) != line.text), len(lines))
-        bare = [next(survey([plain(line.text)], words, hints), line) for line in lines[first:]]
-        labels = [line.label for line in bare if line.label is not None and line.label.colon]
-        recurring = sum(count > 1 for count in Counter(label.bare for label in labels).values())
-        if len(labels) == len(bare) and recurring > 1 and any(label.text.endswith("?") for label in labels):
+        if all(plain(line.text) == line.text for line in lines):
+            continue
+        bare = [next(survey([plain(line.text)], words, hints), line) for line in lines]
+        labels = [line.label if line.label is not None and line.label.colon else None for line in bare]
+        names = Counter(label.bare for label in labels if label is not None)
+        recurring = {name for name, count in names.items() if count > 1}
+        first = next((at for at, label in enumerate(labels) if label is not None and label.bare in recurring), 0)
+        spoken = [label for label in labels[first:] if label is not None]
+        if first + len(spoken) == len(lines) and len(recurring) > 1 and _somebody_asks(spoken):
             opens = [line.opens_block for line in lines[first:]]
-            return [*lines[:first], *(replace(line, opens_block=o) for line, o in zip(bare, opens, strict=True))]
+            below = [replace(line, opens_block=o) for line, o in zip(bare[first:], opens, strict=True)]
+            return [*lines[:first], *below]
     return None
+
+
+def _somebody_asks(labels: Iterable[Label]) -> bool:
+    return any(label.text.endswith("?") for label in labels)
 
 
 def _with_colon(text: str) -> str:
