@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date as Date
+
 import properties
 import pytest
 import samples
@@ -41,6 +43,12 @@ def test_the_document_itself() -> None:
         paragraph.add_run(name + colon).bold = bool(colon)
         paragraph.add_run(text)
     assert samples.told(read_conversation(saved(document), "møde.docx")) == samples.expected(path)
+
+
+@pytest.mark.parametrize("head", ["11. mar. 2026\nKaffe – udskrift", "Kaffe – udskrift\n11. mar. 2026"])
+def test_the_date_stands_above_or_below_the_title(head: str) -> None:
+    told = read_text(f"{head}\n00:00:00\nMette Krog: Hej\nLars Holm: Hej\nTransskriptionen sluttede efter 00:31:22")
+    assert told.date == Date(2026, 3, 11)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from itertools import islice
 
 from samtalecoach.conversation import Conversation
 from samtalecoach.errors import SamtalecoachError
-from samtalecoach.ingest.found_date import date_in_text
+from samtalecoach.ingest.found_date import date_in_text, is_date_line
 from samtalecoach.ingest.headed import seconds
 from samtalecoach.ingest.labels import Shape, name_shape, unbold
 from samtalecoach.ingest.lexicon import Words, all_words, language_of
@@ -179,14 +179,15 @@ def _is_speaker(name: str, count: int, complete: bool, words: Words) -> bool:
 
 
 def _own_head(above: Sequence[str], words: Words) -> Sequence[str]:
-    """The lines above the speech that are the transcript's own: its title and the date above that. Notes have other dates."""
+    """The lines above the speech that are the transcript's own: its title and the date above or below that. Notes have other dates."""
     titles = [
         at for at, line in enumerate(above) if is_title_of_transcript(line, words) and not is_section(line, words)
     ]
     if not titles:
         return above
     at = titles[-1]
-    return [*(line for line in above[max(0, at - 1) : at] if date_in_text([line])), above[at]]
+    dated = [line for line in above[max(0, at - 1) : at] if date_in_text([line])]
+    return [*dated, above[at], *(line for line in above[at + 1 : at + 2] if is_date_line(line, words))]
 
 
 def _parted(pieces: Sequence[Said], speakers: Collection[str]) -> list[Said]:
