@@ -100,3 +100,8 @@ def test_lower_case_pronouns_are_told_from_prepositions(nlp: Language) -> None:
 def test_missing_models_are_named(tmp_path: Path) -> None:
     with pytest.raises(SamtalecoachError, match="kan ikke læses"):
         BoundaryFinder(tmp_path, tmp_path / "tokenizer.json")
+
+
+@pytest.mark.parametrize("text", ["nå men det er du sød at gøre og tak for det", "jamen ja tak det vil jeg gerne have"])
+def test_a_short_thank_you_stays_with_what_it_thanks_for(nlp: Language, text: str) -> None:
+    assert any("tak" in sentence and len(sentence.split()) > 3 for sentence in sentences(nlp, text))

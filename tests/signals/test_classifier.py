@@ -52,6 +52,16 @@ def test_a_question_follows_up_on_what_was_just_said() -> None:
     assert [signal.follow_up for signal in alone if signal.kind == "question"] == [False]
 
 
+def test_the_reply_counts_for_what_a_sentence_is() -> None:
+    said = "Vi har et gammelt udstillingsstativ stående i kælderen."
+    classifier = load_classifier("da")
+    taken_up, passed_over = (
+        classifier.judge(reading(said, reply))[0]["offer"].probability
+        for reply in ("Det vil jeg meget gerne tage imod, tusind tak.", "Nå, det vidste jeg ikke.")
+    )
+    assert taken_up > passed_over
+
+
 def test_an_empty_reading_has_no_judgements() -> None:
     assert load_classifier("da").judge(reading("…")) == [] or signals("…") == []
 

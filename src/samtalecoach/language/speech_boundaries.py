@@ -2,7 +2,8 @@
 
 A sentence splitter trained on print waits for a full stop that never comes. Here a compact encoder that sees the whole turn, and the last words of
 the turn before, is asked about every word; in speech a linear model that sees tags and finite verbs (``clause_features``) is asked too,
-and the weighted mean of their log odds decides. Text with all its marks keeps its own boundaries. The models lie in
+and the weighted mean of their log odds decides. A thank-you of a few words goes with what it thanks for ("det er du sød at gøre og tak for
+det"), so the boundaries around one must be surer. Text with all its marks keeps its own boundaries. The models lie in
 ``models/LANG_boundaries``, the encoder's pieces of words in ``models/LANG_pieces``.
 """
 
@@ -11,6 +12,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -103,6 +105,9 @@ class BoundaryFinder:
             settings = json.loads((folder / "settings.json").read_text(encoding="utf-8"))
             self._share = float(settings["encoder_share"])
             self._threshold, self._written_threshold = float(settings["log_odds"]), float(settings["written_log_odds"])
+            thanks = settings["thanks"]
+            self._thanks, self._longest = frozenset(thanks["words"]), int(thanks["longest"])
+            self._thanks_threshold = float(thanks["log_odds"])
             self._linear = skops.io.load(folder / "linear.skops", trusted=["scipy.sparse._csr.csr_matrix"])
             self._encoder = BoundaryEncoder(folder, tokenizer)
         except (OSError, ValueError, TypeError, KeyError) as error:
@@ -118,7 +123,20 @@ class BoundaryFinder:
         if not is_spoken(doc):
             return [True, *(bool(z > self._written_threshold) for z in odds)]
         linear = log_odds(self._linear.predict_proba(hashed(clause_features(doc)))[:, 1])
-        return [True, *(bool(z > self._threshold) for z in self._share * odds + (1 - self._share) * linear)]
+        odds = self._share * odds + (1 - self._share) * linear
+        return self._keep_thanks(doc, odds, [True, *(bool(z > self._threshold) for z in odds)])
+
+    def _keep_thanks(self, doc: Doc, odds: NDArray[np.float64], starts: list[bool]) -> list[bool]:
+        """The starts without the unsure ones around a short thank-you; ``odds`` are those of each token but the first."""
+        kept = list(starts)
+        bounds = [at for at, start in enumerate(starts) if start] + [len(doc)]
+        for begin, end in pairwise(bounds):
+            words = [token.lower_ for token in doc[begin:end] if not token.is_punct]
+            if len(words) <= self._longest and not self._thanks.isdisjoint(words):
+                for at in (begin, end):
+                    if 0 < at < len(doc):
+                        kept[at] = bool(odds[at - 1] > self._thanks_threshold)
+        return kept
 
 
 @lru_cache(maxsize=2)

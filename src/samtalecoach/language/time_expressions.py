@@ -89,15 +89,18 @@ def find_time_expressions(text: str, today: Date | None, language: str = "da") -
         start, end = group[0].start, group[-1].end
         parts = _parts(group)
         day, is_future = resolve(parts, today)
-        found.append(TimeExpression(text[start:end], start, end, day, is_future, _left_open(parts)))
+        leaves_open = None if any(atom.frame.next for atom in group) else _left_open(parts)
+        found.append(TimeExpression(text[start:end], start, end, day, is_future, leaves_open))
     return found
 
 
 def due_expression(text: str, today: Date | None, language: str = "da") -> TimeExpression | None:
     """When the deed in a sentence is to be done: its last future expression with a date (what comes before is mostly turned down, or the
-    condition: "send det i aften, så er det læst i morgen"), else its first future one."""
+    condition: "send det i aften, så er det læst i morgen"), a day before an hour, else its first future one."""
     ahead = [found for found in find_time_expressions(text, today, language) if found.is_future]
-    return next((found for found in reversed(ahead) if found.date is not None), ahead[0] if ahead else None)
+    dated = [found for found in ahead if found.date is not None]
+    days = [found for found in dated if found.leaves_open != "day"]
+    return next(reversed(days or dated), None) or next(iter(ahead), None)
 
 
 def _left_open(parts: TimeParts) -> Literal["day", "week", "month"] | None:
@@ -177,10 +180,11 @@ def _parts(group: list[_Atom]) -> TimeParts:
     for atom in group:
         values = atom.values | values
     frames = [atom.frame for atom in group]
+    dated = [frame for frame in frames if frame.kind not in _HOURS] or frames
     return TimeParts(
         kinds=frozenset(frame.kind for frame in frames),
         values=values,
-        days=next((frame.days for frame in frames if frame.days is not None), None),
+        days=next((frame.days for frame in dated if frame.days is not None), None),
         weeks=next((frame.weeks for frame in frames if frame.weeks is not None), None),
         months=next((frame.months for frame in frames if frame.months is not None), None),
         future=all(frame.future for frame in frames),

@@ -12,7 +12,7 @@ The file's head explains how its frames are written; what the frames mean is tol
 ``week``              this week (``weeks`` = 0), the next (1), the last (-1)
 ``week_number``       "uge 23"
 ``month``             "i juni", "i juni 2027"
-``clock``, ``part``   an hour, a part of the day
+``clock``, ``part``   an hour, a part of the day; with ``days`` = 0: of today, if no other day is named
 ``some_day``          "en dag", "en dag i juni"
 ``vague``             to come, without a date: "snart", "efter ferien"
 ``past``, ``habit``   "for to uger siden", "hver torsdag"
@@ -93,6 +93,7 @@ class _Frame(_Described):
     months: int | None = None
     day: int | None = None
     month: int | None = None
+    next: bool = False
 
 
 class _File(_Described):
@@ -106,7 +107,7 @@ class _File(_Described):
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One compiled pattern and what it means. ``days``, ``weeks`` and ``months`` count from the conversation's date;
-    ``fixed`` are values that the words have by themselves, such as the date of Christmas Eve."""
+    ``fixed`` are values that the words have by themselves, such as the date of Christmas Eve; ``next`` is true for the next such weekday."""
 
     kind: Kind
     pattern: re.Pattern[str]
@@ -117,6 +118,7 @@ class Frame:
     weeks: int | None
     months: int | None
     fixed: Mapping[str, int]
+    next: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,9 @@ def _compile(file: _File) -> TimeLexicon:
             pattern = re.compile(f"{_START}(?:{source}){_END}")
             gives = {name: file.captures[name].gives or name for name in pattern.groupindex}
             frames.append(
-                Frame(raw.kind, pattern, gives, raw.future, raw.attached, raw.days, raw.weeks, raw.months, fixed)
+                Frame(
+                    raw.kind, pattern, gives, raw.future, raw.attached, raw.days, raw.weeks, raw.months, fixed, raw.next
+                )
             )
             sources.append(re.sub(r"\(\?P<[a-z_]+>", "(?:", source))
     anywhere = re.compile(f"{_START}(?:{'|'.join(sources)}){_END}")

@@ -31,16 +31,17 @@ def _day(due: TimeExpression, judged: Judged) -> Date | None:
         if (
             sentence.due is not None
             and sentence.due.date is not None
-            and _takes_up(due, sentence.due, sentence.due.date)
+            and _takes_up(due, sentence.due, sentence.due.date, judged.reading.conversation.date)
         ):
             return sentence.due.date
     return due.date
 
 
-def _takes_up(due: TimeExpression, before: TimeExpression, day: Date) -> bool:
-    """Whether the words may mean the day of an expression before: of any for an hour, else of one that says more, on the same day."""
+def _takes_up(due: TimeExpression, before: TimeExpression, day: Date, today: Date | None) -> bool:
+    """Whether the words may mean the day of an expression before: of any for an hour, else of one that says more, on the same day; today has
+    no name but "i dag"."""
     if due.leaves_open == "day":
         return True
-    if due.date is None or before.leaves_open in ("day", due.leaves_open):
+    if due.date is None or day == today or before.leaves_open in ("day", due.leaves_open):
         return False
     return day.isoweekday() == due.date.isoweekday() if due.leaves_open == "week" else day.day == due.date.day

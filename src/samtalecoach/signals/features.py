@@ -1,7 +1,7 @@
 """What the classifiers look at: the features of a sentence, as strings.
 
-Words and their neighbours, lemmas, tags, endings of words; the cues and the structure of the sentence; the line before, who said it and
-what it did; where in the conversation the sentence stands. A feature is present or absent; its prefix tells its family.
+Words and their neighbours, lemmas, tags, endings of words; the cues and the structure of the sentence; the lines before and after, who said them and
+what they did; where in the conversation the sentence stands. A feature is present or absent; its prefix tells its family.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from samtalecoach.language.reading import Reading, Sentence
 
 __all__ = ["follow_up_features", "sentence_features"]
 
+_FARTHEST_REPLY = 8
+"""How many lines ahead a reply is looked for."""
 _PLACEHOLDERS = {"NUM": "‹tal›", "PROPN": "‹navn›"}
 
 
@@ -46,21 +48,41 @@ def _ngrams(prefix: str, items: Sequence[str], longest: int) -> Iterator[str]:
             yield f"{prefix}{n}={' '.join(items[i : i + n])}"
 
 
+_KINDS_OF_LINE = ("mark", "wh_first", "verb_first", "imperative", "condition", "tag", "short")
+
+
+def _line(prefix: str, line: Sentence) -> Iterator[str]:
+    """A neighbouring line: how it is built, what it does, and the words at its ends."""
+    yield from (f"{prefix}:{name}" for name in _KINDS_OF_LINE if name in line.facts.names)
+    yield from (f"{prefix}:{hit.cue.kind}:{hit.cue.makes}" for hit in line.cues)
+    words = [_form(token) for token in _spoken(line.span)]
+    yield from (f"{prefix}:w={word}" for word in words[:3] + words[-3:])
+
+
 def _before(sentence: Sentence, reading: Reading) -> Iterator[str]:
-    """The line before: how it ends and what it does."""
+    """The line before."""
     if sentence.index == 0:
         yield "before=none"
         return
     before = reading.sentences[sentence.index - 1]
     who = "same" if before.speaker == sentence.speaker else "other"
     yield f"before={who}"
-    for name in ("mark", "wh_first", "verb_first", "imperative", "condition", "tag", "short"):
-        if name in before.facts.names:
-            yield f"before:{who}:{name}"
-    for hit in before.cues:
-        yield f"before:{who}:{hit.cue.kind}:{hit.cue.makes}"
-    words = [_form(token) for token in _spoken(before.span)]
-    yield from (f"before:{who}:w={word}" for word in words[:3] + words[-3:])
+    yield from _line(f"before:{who}", before)
+
+
+def _after(sentence: Sentence, reading: Reading) -> Iterator[str]:
+    """The line after, and where the speaker goes on, how the other replies at last: people say yes to an offer, and thank for a promise."""
+    later = reading.sentences[sentence.index + 1 : sentence.index + 1 + _FARTHEST_REPLY]
+    if not later:
+        yield "after=none"
+        return
+    who = "same" if later[0].speaker == sentence.speaker else "other"
+    yield f"after={who}"
+    yield from _line(f"after:{who}", later[0])
+    reply = next((line for line in later if line.speaker != sentence.speaker), None)
+    if who == "same" and reply is not None:
+        yield "reply=yes"
+        yield from _line("reply", reply)
 
 
 def _place(sentence: Sentence, reading: Reading) -> Iterator[str]:
@@ -103,6 +125,7 @@ def sentence_features(sentence: Sentence, reading: Reading) -> list[str]:
     found.append(f"people={''.join(sorted(people))}:{'time' if 'time' in sentence.facts.names else ''}")
     found.append(f"length={min(len(tokens), 24) // 3}")
     found += _before(sentence, reading)
+    found += _after(sentence, reading)
     found += _place(sentence, reading)
     return list(dict.fromkeys(found))
 

@@ -34,6 +34,9 @@ STRENGTH = 0.3
 PLATEAU = 0.01
 """Thresholds this close to the best F1 are as good: the one in their middle is taken, being the least likely to be chance."""
 
+THANKS = {"words": ["tak", "takker"], "longest": 5, "log_odds": -0.6}
+"""A unit of at most so many words with one of these is a short thank-you; the boundaries around it must reach this, which lost fewest on dev."""
+
 
 def tagged_turns(nlp: Language, split: str, styles: Sequence[str]) -> list[tuple[Doc, list[bool]]]:
     """The turns of a split as tagged Docs, and for each word but the first whether a sentence starts there."""
@@ -82,7 +85,7 @@ def _written(nlp: Language, encoder: BoundaryEncoder) -> tuple[float, float]:
     return float(scores[middle]), float(limits[middle])
 
 
-def train_boundaries(language: str, folder: Path) -> dict[str, float]:
+def train_boundaries(language: str, folder: Path) -> dict[str, Any]:
     """Train on train, weigh on dev, write to ``folder`` (which holds the encoder); returns the settings with F1 on dev."""
     nlp = load_pipeline(None, language)
     matrix, wanted = _matrix(tagged_turns(nlp, "train", ("speech", "clean", "chat")))
@@ -108,6 +111,7 @@ def train_boundaries(language: str, folder: Path) -> dict[str, float]:
         "encoder_share": round(float(share), 2),
         "log_odds": round(float(threshold), 2),
         "dev_f1": round(f1, 4),
+        "thanks": THANKS,
         "written_log_odds": round(written_threshold, 2),
         "written_dev_f1": round(written_f1, 4),
     }

@@ -9,9 +9,10 @@ Steps (``python -m samtalecoach.training.encoder.signals STEP``; ``all`` runs tr
 
 Needs ``pruned.pt`` and ``pruned-tokenizer.json`` in ``--work``, made by ``boundaries unpack`` and ``boundaries prune``.
 
-The model reads ``<s> before </s> sentence </s>``. ``before`` is the end of the other's last turn, behind the mark ``B:``, and then the
-sentences of the same speaker since, behind ``A:``; in notes the lines before, behind ``Note:``. It averages the hidden states of the
-sentence's own pieces, and gives logits: one a kind of signal, one a subtype within its kind, and one for follow_up (of a question).
+The model reads ``<s> before </s> sentence </s> after </s>``. ``before`` is the end of the other's last turn, behind the mark ``B:``, and then
+the sentences of the same speaker since, behind ``A:``; ``after`` is what the speaker says next, behind ``A:``, and the beginning of the reply,
+behind ``B:``; in notes both are lines, behind ``Note:``. It averages the hidden states of the sentence's own pieces, and gives logits: one a
+kind of signal, one a subtype within its kind, and one for follow_up (of a question).
 """
 
 from __future__ import annotations
@@ -43,6 +44,8 @@ from samtalecoach.training.encoder.onnx_export import Graph, encoder_graph
 from samtalecoach.training.variants import as_spoken, misspelt, run_together, without_danish_letters
 
 NOISE = 2.0
+_FARTHEST = 8
+"""How many turns ahead a reply is looked for."""
 log = logging.getLogger("signals")
 
 SUBTYPES: dict[str, tuple[str, ...]] = {
@@ -110,9 +113,11 @@ class Pieces:
 class Reach:
     """How many pieces the model reads of each part."""
 
-    other: int = 32
+    other: int = 40
     same: int = 16
     sentence: int = 96
+    rest: int = 12
+    reply: int = 20
 
 
 def before(pieces: Pieces, reach: Reach, other: Sequence[int], same: Sequence[int], *, notes: bool) -> list[int]:
@@ -128,6 +133,34 @@ def before(pieces: Pieces, reach: Reach, other: Sequence[int], same: Sequence[in
     if same:
         found += [*pieces.same, *same[-reach.same :]]
     return found
+
+
+def after(pieces: Pieces, reach: Reach, rest: Sequence[int], reply: Sequence[int], *, notes: bool) -> list[int]:
+    """The ids of what was said after a sentence: the first of ``rest`` (the same speaker, going on) and of ``reply`` (the other's next turn).
+
+    In notes there is no other: the lines after are ``rest``.
+    """
+    if notes:
+        return [*pieces.note, *rest[: reach.rest + reach.reply]] if rest else []
+    found: list[int] = []
+    if rest:
+        found += [*pieces.same, *rest[: reach.rest]]
+    if reply:
+        found += [*pieces.other, *reply[: reach.reply]]
+    return found
+
+
+def _ahead(
+    spoken: Sequence[Sequence[Sequence[int]]], speakers: Sequence[str | None], at: int, number: int
+) -> tuple[list[int], list[int]]:
+    """The pieces that the speaker of turn ``at`` says after sentence ``number``, and those of the next turn of another speaker."""
+    rest = [piece for sentence in spoken[at][number + 1 :] for piece in sentence]
+    for turn, speaker in zip(spoken[at + 1 : at + 1 + _FARTHEST], speakers[at + 1 :], strict=False):
+        pieces = [piece for sentence in turn for piece in sentence]
+        if speaker != speakers[at]:
+            return rest, pieces
+        rest += pieces
+    return rest, []
 
 
 def _truth(turn: GoldTurn, number: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
@@ -147,20 +180,20 @@ def samples(pieces: Pieces, reach: Reach, conversations: Sequence[LabelledConver
     found: list[Sample] = []
     for conversation in conversations:
         notes = conversation.style == "notes"
+        turns = conversation.turns
+        spoken = [[pieces(turn.text[s.start : s.end]) for s in turn.sentences] or [pieces(turn.text)] for turn in turns]
+        speakers = [None if notes else turn.speaker for turn in turns]
         other: list[int] = []
         same: list[int] = []
-        speaker: str | None = None
-        for at, turn in enumerate(conversation.turns):
-            if turn.speaker != speaker and speaker is not None and not notes:
+        for at, turn in enumerate(turns):
+            if at and speakers[at] != speakers[at - 1]:
                 other, same = same, []
-            speaker = turn.speaker
-            if not turn.sentences:
-                same = same + pieces(turn.text)
-            for number, sentence in enumerate(turn.sentences):
-                own = pieces(turn.text[sentence.start : sentence.end])
-                if turn.scored:
+            for number, own in enumerate(spoken[at]):
+                if turn.scored and turn.sentences:
                     ids = [BOS, *before(pieces, reach, other, same, notes=notes), EOS, *own[: reach.sentence], EOS]
                     start, end = len(ids) - 1 - min(len(own), reach.sentence), len(ids) - 1
+                    follows = after(pieces, reach, *_ahead(spoken, speakers, at, number), notes=notes)
+                    ids += [*follows, EOS] if follows else []
                     name = f"{conversation.id}/{at}/{number}"
                     answers = bool(other) and not notes
                     found.append(Sample(name, conversation.style, ids, start, end, *_truth(turn, number), answers))
