@@ -341,7 +341,10 @@ def test_the_commitment_that_says_most_is_the_one_to_date(acts: list[str], quote
 
 
 def test_what_the_other_promised_is_not_ones_own_agreement() -> None:
-    assert piece(case(("Lars", "dated")), "follow_up").verdict == advice_data("da")["follow_up"]["verdict_low"]
+    told = case(("Lars", "dated"))
+    found = piece(told, "follow_up")
+    assert found.verdict == advice_data("da")["follow_up"]["verdict_promised"].format(name="Lars")
+    assert [told.signals[i].speaker for i in found.evidence] == ["Lars"]
 
 
 @pytest.mark.parametrize(

@@ -181,13 +181,13 @@ def _verdict_follow_up(case: Case, own: SpeakerNumbers, level: str) -> str:
     shared = _shared_commitments(case)
     dated = sum(case.signals[i].due is not None for i in shared)
     if not shared:
-        level = "low"
+        level = "promised" if _promised_by_others(case) else "low"
     elif level == "low" or (level == "good" and not dated):
         level = "fair"
     told = texts["dated"].format(number=dated) if dated else case.text("words", "dated_none")
     lack = texts["dated_lack" if not dated else "dated_some" if dated < len(shared) else "dated_all"]
     return str(texts[f"verdict_{level}"]).format(
-        count=case.counted("commitment", len(shared)), dated=told, dated_lack=lack
+        count=case.counted("commitment", len(shared)), dated=told, dated_lack=lack, name=case.other_name()
     )
 
 
@@ -200,10 +200,14 @@ def _shared_commitments(case: Case) -> list[int]:
     ]
 
 
+def _promised_by_others(case: Case) -> list[int]:
+    return [i for i, s in enumerate(case.signals) if s.kind == "commitment" and s.speaker not in (None, case.me)]
+
+
 _EVIDENCE: dict[AdviceId, Callable[[Case], list[int]]] = {
     "self_focus": lambda case: case.mine("question"),
     "gratitude": lambda case: case.mine("gratitude"),
-    "follow_up": _shared_commitments,
+    "follow_up": lambda case: _shared_commitments(case) or _promised_by_others(case),
     "job_request": lambda case: case.mine("job_request", "offer"),
 }
 

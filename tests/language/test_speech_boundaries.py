@@ -102,6 +102,6 @@ def test_missing_models_are_named(tmp_path: Path) -> None:
         BoundaryFinder(tmp_path, tmp_path / "tokenizer.json")
 
 
-@pytest.mark.parametrize("text", ["nå men det er du sød at gøre og tak for det", "jamen ja tak det vil jeg gerne have"])
+@pytest.mark.parametrize("text", ["nå men det er du sød at gøre og tak for det", "okay det lyder godt og tak for det"])
 def test_a_short_thank_you_stays_with_what_it_thanks_for(nlp: Language, text: str) -> None:
     assert any("tak" in sentence and len(sentence.split()) > 3 for sentence in sentences(nlp, text))

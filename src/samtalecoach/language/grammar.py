@@ -33,6 +33,7 @@ class GrammarWords(BaseModel):
     other_subjects: frozenset[str]
     third_subjects: frozenset[str]
     negations: frozenset[str]
+    thanks: frozenset[str]
     tags: frozenset[str]
     tag_sequences: tuple[tuple[str, ...], ...]
     condition_markers: frozenset[str]

@@ -71,12 +71,8 @@ def _day_alone(parts: TimeParts, today: Date) -> Date | None:
     return _next_day_of_month(today, parts.values["day"], parts.values.get("weekday"))
 
 
-def _hour(parts: TimeParts, today: Date) -> Date | None:
-    return None if parts.days is None else _shift(today, parts.days)
-
-
 def _day_from_today(parts: TimeParts, today: Date) -> Date | None:
-    return _shift(today, parts.days or 0)
+    return None if parts.days is None else _shift(today, parts.days)
 
 
 def _offset_from_today(parts: TimeParts, today: Date) -> Date | None:
@@ -181,5 +177,5 @@ _MOST_DEFINITE_FIRST: Mapping[str, Callable[[TimeParts, Date], Date | None]] = {
     "day": _day_from_today,
     "weekday": _weekday,
     "offset": _offset_from_today,
-    "clock": _hour,
+    "clock": _day_from_today,
 }

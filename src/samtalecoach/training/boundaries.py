@@ -20,6 +20,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from samtalecoach.language.clause_features import clause_features
+from samtalecoach.language.grammar import grammar_words
 from samtalecoach.language.marks import is_loose
 from samtalecoach.language.pipeline import load_pipeline
 from samtalecoach.language.speech_boundaries import BEFORE, WORDS_BEFORE, BoundaryEncoder, hashed, log_odds
@@ -34,8 +35,8 @@ STRENGTH = 0.3
 PLATEAU = 0.01
 """Thresholds this close to the best F1 are as good: the one in their middle is taken, being the least likely to be chance."""
 
-THANKS = {"words": ["tak", "takker"], "longest": 5, "log_odds": -0.6}
-"""A unit of at most so many words with one of these is a short thank-you; the boundaries around it must reach this, which lost fewest on dev."""
+THANKS = {"longest": 5, "log_odds": -0.6}
+"""A unit of at most so many words with a word of thanks is a short thank-you; the boundaries around it must reach this, which lost fewest on dev."""
 
 
 def tagged_turns(nlp: Language, split: str, styles: Sequence[str]) -> list[tuple[Doc, list[bool]]]:
@@ -111,7 +112,7 @@ def train_boundaries(language: str, folder: Path) -> dict[str, Any]:
         "encoder_share": round(float(share), 2),
         "log_odds": round(float(threshold), 2),
         "dev_f1": round(f1, 4),
-        "thanks": THANKS,
+        "thanks": {"words": sorted(grammar_words(language).thanks), **THANKS},
         "written_log_odds": round(written_threshold, 2),
         "written_dev_f1": round(written_f1, 4),
     }
